@@ -1,0 +1,54 @@
+"""What a user did wrong, told in one line: `file:pointer: what is wrong: what to do`."""
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of an input, with its place and its cure."""
+
+    where: str
+    what: str
+    cure: str
+
+    def __str__(self) -> str:
+        return ": ".join(" ".join(part.split()) for part in (self.where, self.what, self.cure) if part)
+
+
+class Refused(Exception):
+    """The input can't be used; `problems` says why, a line each."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def refuse(where: str, what: str, cure: str) -> NoReturn:
+    """Raise `Refused` for a single problem."""
+    raise Refused(Problem(where, what, cure))
+
+
+def refuse_all(problems: Iterable[Problem]) -> None:
+    """Raise `Refused` when there is any problem; otherwise do nothing."""
+    found = tuple(problems)
+    if found:
+        raise Refused(*found)
+
+
+def run(main: Callable[[Sequence[str]], int]) -> NoReturn:
+    """Run a command line's `main(argv)` and exit: 0 or its result, 1 with a line per problem, 130 on Ctrl-C."""
+    try:
+        code = main(sys.argv[1:])
+    except Refused as refused:
+        for problem in refused.problems:
+            print(problem, file=sys.stderr)
+        code = 1
+    except OSError as error:
+        print(Problem(str(error.filename or "system"), error.strerror or str(error), "check the path"), file=sys.stderr)
+        code = 1
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
