@@ -1,0 +1,169 @@
+# Copied by `nox -s generate -- newo` from scripts/runtime/errors.py. Change that, not this file.
+"""What can go wrong in a call; everything derives from `ApiError`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .message import Request, Response
+
+
+class ApiError(Exception):
+    """Anything that this client raises for a call."""
+
+
+class MissingCredentialError(ApiError):
+    """No credential was given; raised before anything is sent."""
+
+
+class ApiConnectionError(ApiError):
+    """The service could not be reached, or the connection broke.
+
+    Attributes:
+        request: what was to be sent; it holds no credential.
+    """
+
+    def __init__(self, message: str, request: Request) -> None:
+        super().__init__(message, request)
+        self.request = request
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class ApiTimeoutError(ApiConnectionError):
+    """The service did not answer in time."""
+
+
+class ApiStatusError(ApiError):
+    """The service answered with a status that means failure.
+
+    Attributes:
+        status_code: the HTTP status.
+        body: the documented model of the error, or whatever the body holds: JSON, text, or None.
+        headers: the headers of the response, by lower-case name.
+        request_id: the id that the service gave the request, to quote when asking its support.
+        request: what was sent; it holds no credential.
+        response: the raw response.
+    """
+
+    statuses: ClassVar[dict[int, type[ApiStatusError]]] = {}
+
+    def __init__(self, response: Response, body: Any) -> None:
+        super().__init__(response, body)
+        self.response = response
+        self.body = body
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        return self.response.status_code
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers of the response, by lower-case name."""
+        return self.response.headers
+
+    @property
+    def request(self) -> Request:
+        """What was sent; it holds no credential."""
+        return self.response.request
+
+    @property
+    def request_id(self) -> str | None:
+        """The id that the service gave the request, if it gave one."""
+        headers = self.response.headers
+        return next(
+            (headers[name] for name in ("x-request-id", "request-id", "x-correlation-id") if name in headers), None
+        )
+
+    def __str__(self) -> str:
+        said = " ".join(self.response.text.split())
+        said = said if len(said) <= 300 else said[:300] + "..."
+        known = f" (request id {self.request_id})" if self.request_id else ""
+        return f"{self.request.method} {self.request.path} answered {self.status_code}{known}: {said or 'no body'}"
+
+
+class BadRequestError(ApiStatusError):
+    """400: the request is malformed or lacks something."""
+
+
+class AuthenticationError(ApiStatusError):
+    """401: the credential is missing or wrong."""
+
+
+class PermissionDeniedError(ApiStatusError):
+    """403: the credential is valid, but may not do this."""
+
+
+class NotFoundError(ApiStatusError):
+    """404: there is no such thing."""
+
+
+class ConflictError(ApiStatusError):
+    """409: it clashes with what is there."""
+
+
+class UnprocessableEntityError(ApiStatusError):
+    """422: well formed, but it makes no sense to the service."""
+
+
+class RateLimitError(ApiStatusError):
+    """429: too many requests."""
+
+
+class ServerError(ApiStatusError):
+    """5xx: the service failed."""
+
+
+ApiStatusError.statuses.update(
+    {
+        400: BadRequestError,
+        401: AuthenticationError,
+        403: PermissionDeniedError,
+        404: NotFoundError,
+        409: ConflictError,
+        422: UnprocessableEntityError,
+        429: RateLimitError,
+    }
+)
+
+
+def status_error(response: Response, body: Any) -> ApiStatusError:
+    """Return the error whose class fits the status."""
+    status = response.status_code
+    kind = ApiStatusError.statuses.get(status, ServerError if 500 <= status <= 599 else ApiStatusError)
+    return kind(response, body)
+
+
+class DecodeError(ApiError):
+    """The service sent something that is not what its description promises.
+
+    Attributes:
+        model: name of the model that was to be read.
+        pointer: JSON pointer to the place in the body.
+        expected: what should be there.
+        got: what is there.
+        response: the raw response, where there was one.
+    """
+
+    def __init__(self, model: str, pointer: str, expected: str, got: str) -> None:
+        super().__init__(model, pointer, expected, got)
+        self.model = model
+        self.pointer = pointer
+        self.expected = expected
+        self.got = got
+        self.response: Response | None = None
+
+    def within(self, token: str | int, model: str = "") -> DecodeError:
+        """Add the outer token while the error travels up; return the same error."""
+        escaped = str(token).replace("~", "~0").replace("/", "~1")
+        self.pointer = f"/{escaped}{self.pointer}"
+        self.model = model or self.model
+        return self
+
+    def __str__(self) -> str:
+        return f"{self.model or 'body'}{self.pointer}: expected {self.expected}, got {self.got}"

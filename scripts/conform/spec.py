@@ -1,0 +1,181 @@
+"""The description as the judges need it: every operation with its parameters, bodies and security, and their places."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import unquote
+
+from scripts.document import escape, resolve
+from scripts.exchange.text import is_array, is_object
+from scripts.problem import refuse
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def pointed(reference: str) -> str:
+    """Turn a `$ref` into a JSON pointer; KeyError where it points out of the document."""
+    if not reference.startswith("#"):
+        raise KeyError(reference)
+    return unquote(reference[1:])
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A place in the description: its value, and its pointer after every `$ref` on the way."""
+
+    root: Mapping[str, Any]
+    name: str
+    pointer: str
+    value: Any
+    _known: "dict[str | int, Node | None]" = field(
+        default_factory=dict[str | int, "Node | None"], init=False, repr=False
+    )
+
+    def get(self, key: str | int) -> "Node | None":
+        """Go to what is under a key, following its `$ref`; None where there's nothing."""
+        if key not in self._known:
+            self._known[key] = self._get(key)
+        return self._known[key]
+
+    def _get(self, key: str | int) -> "Node | None":
+        if is_array(self.value):
+            return self._follow(f"{self.pointer}/{key}", self.value[int(key)])
+        if is_object(self.value) and key in self.value:
+            return self._follow(f"{self.pointer}/{escape(key)}", self.value[str(key)])
+        return None
+
+    def at(self, *keys: str) -> "Node | None":
+        """Go to what is under keys, one after the other."""
+        node: Node | None = self
+        for key in keys:
+            node = node.get(key) if node else None
+        return node
+
+    def items(self) -> Iterator[tuple[str, "Node"]]:
+        """Go through the entries of an object or an array, extensions left out."""
+        keys = range(len(self.value)) if is_array(self.value) else list(self.value) if is_object(self.value) else []
+        for key in keys:
+            node = None if str(key).startswith("x-") else self.get(key)
+            if node is not None:
+                yield str(key), node
+
+    def field(self, key: str, default: Any = None) -> Any:
+        """Read a plain value under a key."""
+        return self.value.get(key, default) if is_object(self.value) else default
+
+    def _follow(self, pointer: str, value: Any) -> "Node":
+        seen: set[str] = set()
+        while is_object(value) and isinstance(value.get("$ref"), str):
+            target = str(value["$ref"])
+            if target in seen:
+                refuse(f"{self.name}:{pointer}", f"{target} leads to itself", "correct the reference")
+            seen.add(target)
+            try:
+                value = resolve(self.root, pointed(target))
+            except KeyError:
+                refuse(f"{self.name}:{pointer}", f"{target} is not in the document", "correct the reference")
+            pointer = pointed(target)
+        return Node(self.root, self.name, pointer, value)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parameter:
+    """A parameter, or a response's header, with the defaults of OpenAPI filled in.
+
+    `schema` is where its schema stands, `kind` that schema after its `$ref`.
+    """
+
+    name: str
+    location: str
+    node: Node
+    required: bool
+    style: str
+    explode: bool
+    schema: str | None
+    kind: Node | None
+    media: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scheme:
+    """One security scheme as a requirement names it."""
+
+    name: str
+    node: Node
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One operation; its parts are worked out when they are first asked for."""
+
+    method: str
+    path: str
+    node: Node
+    item: Node
+
+    @cached_property
+    def id(self) -> str:
+        """The operationId, or the method and the path where it has none."""
+        return str(self.node.field("operationId") or f"{self.method} {self.path}")
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Its own parameters and, where it does not replace them, those of its path."""
+        found: dict[tuple[str, str], Parameter] = {}
+        for owner in (self.item, self.node):
+            listed = owner.get("parameters")
+            for _, node in listed.items() if listed else ():
+                each = parameter(node, str(node.field("name")), str(node.field("in")))
+                found[each.location, each.name] = each
+        return tuple(found.values())
+
+    @cached_property
+    def body(self) -> Node | None:
+        """The request body."""
+        return self.node.get("requestBody")
+
+    @cached_property
+    def alternatives(self) -> tuple[tuple[Scheme, ...], ...]:
+        """The ways to authenticate, each a set of schemes that are needed together; none at all means free."""
+        owner = self.node.value if "security" in self.node.value else self.node.root
+        start = Node(self.node.root, self.node.name, "", self.node.root)
+        found: list[tuple[Scheme, ...]] = []
+        for requirement in owner.get("security") or ():
+            nodes = {name: start.at("components", "securitySchemes", name) for name in requirement}
+            found.append(tuple(Scheme(name, node) for name, node in nodes.items() if node))
+        return tuple(found)
+
+    def response(self, status: int) -> Node | None:
+        """Find what is described for a status: itself, its range, or the default."""
+        responses = self.node.get("responses")
+        keys = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
+        return next((node for key in keys if responses and (node := responses.get(key))), None)
+
+
+def parameter(node: Node, name: str, location: str) -> Parameter:
+    """Read a parameter object, or a header object."""
+    style = str(node.field("style") or ("form" if location in {"query", "cookie"} else "simple"))
+    content = node.get("content")
+    owner, media = next(((entry, name) for name, entry in content.items()), (node, None)) if content else (node, None)
+    kind = owner.get("schema")
+    return Parameter(
+        name.lower() if location == "header" else name,
+        location,
+        node,
+        required=bool(node.field("required")) or location == "path",
+        style=style,
+        explode=bool(node.field("explode", style == "form")),
+        schema=f"{owner.pointer}/schema" if kind else None,
+        kind=kind,
+        media=media,
+    )
+
+
+def operations(tree: Mapping[str, Any], name: str) -> Iterator[Operation]:
+    """Every operation of the description."""
+    paths = Node(tree, name, "", tree).get("paths")
+    for path, item in paths.items() if paths else ():
+        for method in METHODS:
+            if node := item.get(method):
+                yield Operation(method.upper(), path, node, item)

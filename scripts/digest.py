@@ -1,0 +1,123 @@
+"""What a package offers, a line each (API.md), and what it was made from (PROVENANCE.json)."""
+
+import ast
+import hashlib
+import importlib.metadata
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+# Whatever has a say in the bytes that come out.
+TOOLS = ("jinja2", "jsonpath-rfc9535", "openapi-python-client", "pyyaml", "ruff")
+
+
+def sha256(content: bytes | str) -> str:
+    """Return a digest in hexadecimal."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+def of_folder(folder: Path, pattern: str) -> str:
+    """Return one digest for the names and the contents of a folder's files."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob(pattern)):
+        whole.update(f"{path.relative_to(folder).as_posix()}\0{sha256(path.read_bytes())}\n".encode())
+    return whole.hexdigest()
+
+
+def provenance(inputs: Mapping[str, str | Mapping[str, str]]) -> str:
+    """Return the text of PROVENANCE.json: the digests of all inputs, and the versions of the tools."""
+    tools = {name: importlib.metadata.version(name) for name in TOOLS}
+    return json.dumps({"sha256": inputs, "tools": tools}, indent=2, sort_keys=True) + "\n"
+
+
+def surface(files: Mapping[str, str], package: str, title: str, notice: str) -> str:
+    """Return the text of API.md, read from the generated code itself.
+
+    Args:
+        files: the files of the package by path.
+        package: the name to import.
+        title: the name of the distribution.
+        notice: the first line.
+    """
+    root = f"src/{package}"
+    parts = [f"<!-- {notice} -->", f"# {title}: the public surface", "", f"Everything is imported from `{package}`."]
+    parts += ["", "## Clients", ""]
+    client = ast.parse(files[f"{root}/client.py"])
+    attributes: dict[str, list[tuple[str, str]]] = {}
+    for each in _classes(client):
+        parts.append(f"- `{each.name}{_init(each)}`")
+        parts += [f"- `{each.name}.{name}`" for name in ("base_url", "aclose()" if "Async" in each.name else "close()")]
+        attributes[each.name] = [
+            (node.name, ast.unparse(node.returns)) for node in each.body if isinstance(node, ast.FunctionDef) and node.returns and node.name != "__init__"
+        ]
+    for client_name, resources in attributes.items():
+        for attribute, class_name in resources:
+            parts += ["", f"## `{client_name}.{attribute}`", ""]
+            module = ast.parse(files[f"{root}/resources/{attribute}.py"])
+            found = next(each for each in _classes(module) if each.name == class_name)
+            parts += [f"- `{client_name}.{attribute}.{line}`" for line in _methods(found)]
+    parts += ["", f"## Models (`{package}.models`)", ""]
+    for path in sorted(path for path in files if path.startswith(f"{root}/models/") and not path.endswith("__init__.py")):
+        parts += [f"- `{line}`" for line in _types(ast.parse(files[path]))]
+    parts += ["", "## Errors", ""]
+    parts += [f"- `{line}`" for line in _errors(ast.parse(files[f"{root}/_core/errors.py"]))]
+    return "\n".join(parts) + "\n"
+
+
+def _classes(module: ast.Module) -> Iterator[ast.ClassDef]:
+    return (node for node in module.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_"))
+
+
+def _init(node: ast.ClassDef) -> str:
+    init = next(each for each in node.body if isinstance(each, ast.FunctionDef) and each.name == "__init__")
+    return _arguments(init)
+
+
+def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """Return the parameters as a user passes them, without self."""
+    shown = ast.unparse(node.args).removeprefix("self").removeprefix(", ")
+    return f"({shown})"
+
+
+def _methods(node: ast.ClassDef) -> Iterator[str]:
+    for each in node.body:
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and not each.name.startswith("_"):
+            result = f" -> {ast.unparse(each.returns)}" if each.returns else ""
+            if each.name == "with_raw_response":
+                yield each.name
+            else:
+                prefix = "await " if isinstance(each, ast.AsyncFunctionDef) else ""
+                yield f"{each.name}{_arguments(each)}{result}" + (" (await)" if prefix else "")
+
+
+def _types(module: ast.Module) -> Iterator[str]:
+    for node in module.body:
+        if isinstance(node, ast.AnnAssign) and node.value is not None:
+            yield f"{ast.unparse(node.target)} = {ast.unparse(node.value)}"
+        if isinstance(node, ast.ClassDef):
+            base = ast.unparse(node.bases[0])
+            yield f"{node.name}" if base == "Model" else f"{node.name}({base})"
+            for each in node.body:
+                if isinstance(each, ast.AnnAssign):
+                    optional = "" if each.value is None or "default=" not in _default(each.value) else " = UNSET"
+                    yield f"{node.name}.{ast.unparse(each.target)}: {ast.unparse(each.annotation)}{optional}"
+                if isinstance(each, ast.Assign):
+                    yield f"{node.name}.{ast.unparse(each)}"
+
+
+def _default(value: ast.expr) -> str:
+    text = ast.unparse(value)
+    return "default=UNSET" if text == "UNSET" else text
+
+
+def _errors(module: ast.Module) -> Iterator[str]:
+    for node in _classes(module):
+        yield f"{node.name}({ast.unparse(node.bases[0])})"
+        names: list[str] = []
+        for each in ast.walk(node):
+            if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store) and ast.unparse(each.value) == "self":
+                names.append(each.attr)
+        names += [
+            each.name for each in node.body if isinstance(each, ast.FunctionDef) and any(ast.unparse(d) == "property" for d in each.decorator_list)
+        ]
+        yield from (f"{node.name}.{name}" for name in sorted(set(names)))

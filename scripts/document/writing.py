@@ -1,0 +1,111 @@
+"""A tree to YAML or JSON text, and a text to a file, whole or not at all."""
+
+import json
+import math
+import os
+import re
+import uuid
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scripts.document.pointers import is_array, is_object
+from scripts.document.schema import BOOL, FLOAT, INT, MAP, NULL, SEQ, STR, Resolvers, resolvers
+
+_BREAK = re.compile("[\n\r\x85\u2028\u2029]")
+_INVISIBLE = re.compile("[\x7f-\x84\x86-\x9f\ufffe\uffff]")  # JSON lets them stand; our reader does not
+_PRIVATE = range(0xE000, 0xF900)
+
+
+def _both_schemas() -> Resolvers:
+    """List what YAML 1.1 or 1.2 takes for something other than a string."""
+    table: Resolvers = {first: list(each) for first, each in yaml.SafeDumper.yaml_implicit_resolvers.items()}
+    for first, each in resolvers().items():
+        table.setdefault(first, []).extend(each)
+    for first in "yYnN":  # booleans in the text of YAML 1.1, though not in PyYAML
+        table[first].append((BOOL, re.compile(rf"{first}\Z")))
+    return table
+
+
+class _Dumper(yaml.CSafeDumper):
+    """The C emitter; it leaves a scalar plain only where this table gives the tag the scalar has anyway."""
+
+    yaml_implicit_resolvers = _both_schemas()
+
+
+def dump_yaml(tree: dict[str, Any], header: str = "") -> str:
+    """Spell the tree as YAML, below a comment; alike for readers of YAML 1.1 and 1.2."""
+    stand_ins = _stand_ins(tree)
+    out = StringIO()
+    dumper = _Dumper(out, allow_unicode=True, default_flow_style=False, width=-1)
+    dumper.open()
+    dumper.serialize(_node(tree, stand_ins))  # pyright: ignore[reportUnknownMemberType]
+    dumper.close()
+    comment = "".join(f"{line if line.startswith('#') else f'# {line}'.rstrip()}\n" for line in header.splitlines())
+    return comment + out.getvalue().translate({ord(private): chr(code) for code, private in stand_ins.items()})
+
+
+def dump_json(tree: dict[str, Any]) -> str:
+    """Spell the tree as JSON, indented by two."""
+    text = json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def write(path: Path, text: str) -> None:
+    """Replace a file by this text in one step; its lines end as the text's do."""
+    data = text.encode()
+    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    try:
+        draft.write_bytes(data)
+        os.replace(draft, path)  # noqa: PTH105 (its twin in pathlib is the same call)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _stand_ins(tree: Any) -> dict[int, str]:
+    """Lend a private character to each one that the emitter would escape without need, such as emoji."""
+    used = set(json.dumps(tree, ensure_ascii=False))
+    free = (chr(code) for code in _PRIVATE if chr(code) not in used)
+    return dict(zip(sorted(ord(each) for each in used if each > "\uffff"), free, strict=False))
+
+
+def _node(value: Any, stand_ins: dict[int, str]) -> yaml.Node:
+    if isinstance(value, str):
+        return _text(value.translate(stand_ins) if stand_ins else value)
+    if is_object(value):
+        return yaml.MappingNode(MAP, [(_key(key, stand_ins), _node(each, stand_ins)) for key, each in value.items()])
+    if is_array(value):
+        return yaml.SequenceNode(SEQ, [_node(item, stand_ins) for item in value])
+    return _atom(value)
+
+
+def _key(key: object, stand_ins: dict[int, str]) -> yaml.Node:
+    if not isinstance(key, str):
+        message = f"key {key!r} is not a string"
+        raise TypeError(message)
+    return _node(key, stand_ins)
+
+
+def _text(value: str) -> yaml.ScalarNode:
+    breaks = set(_BREAK.findall(value))
+    if breaks == {"\n"} and value[0] not in " \t\n":
+        return yaml.ScalarNode(STR, value, style="|")
+    # In a block, a reader would change the other line breaks, and guess the indentation from the first line.
+    return yaml.ScalarNode(STR, value, style='"' if breaks else None)
+
+
+def _atom(value: object) -> yaml.ScalarNode:
+    if value is None:
+        return yaml.ScalarNode(NULL, "null")
+    if isinstance(value, bool):
+        return yaml.ScalarNode(BOOL, "true" if value else "false")
+    if isinstance(value, int):
+        return yaml.ScalarNode(INT, str(value))
+    if isinstance(value, float) and math.isfinite(value):
+        digits = repr(value)
+        # Without the point, YAML 1.1 takes 1e+20 for a string.
+        return yaml.ScalarNode(FLOAT, digits if "." in digits else digits.replace("e", ".0e"))
+    message = f"{value!r} has no place in YAML or JSON"
+    raise TypeError(message)

@@ -1,0 +1,31 @@
+"""Rewrite an effective spec, by rule and never by vendor, into one that the generator renders right.
+
+    lower(effective, variants) -> one document for one package
+
+Each rule is a module: `variants` merges the variants of an API, `names` gives components their Python names, `hoist`
+names what is anonymous, `gaps` says what is left open. Pure functions of plain data; the inputs are not changed.
+"""
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from scripts.lower.gaps import fill
+from scripts.lower.hoist import hoist
+from scripts.lower.names import rename
+from scripts.lower.variants import merge
+
+__all__ = ["lower"]
+
+
+def lower(effective: Mapping[str, Any], variants: Mapping[str, Mapping[str, Any]], name: str) -> dict[str, Any]:
+    """Return the document that the generator takes.
+
+    Args:
+        effective: the effective spec.
+        variants: the effective spec of each variant, by name.
+        name: what to call the spec in messages.
+    """
+    document = merge(copy.deepcopy(dict(effective)), {key: copy.deepcopy(dict(each)) for key, each in variants.items()}, name)
+    document = rename(document, name)
+    return fill(hoist(document, name))

@@ -1,0 +1,163 @@
+"""Read an overlay into actions, refusing at once everything that is wrong with it before it is applied."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import unquote, urlsplit
+
+from jsonpath_rfc9535 import JSONPathError, find
+
+from scripts.document import Document, is_array, is_object, pointer
+from scripts.problem import Problem, refuse, refuse_all
+
+Steps = tuple[str | int, ...]
+Fault = tuple[Steps, str, str]
+
+_VERSION = re.compile(r"1\.[01]\.\d+")
+_QUOTED = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\"""")
+_BY_INDEX = re.compile(r"[\[,]\s*(?:-?\d|:)")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One change: `value` is what an update inserts, or the path that a copy takes it from."""
+
+    where: str
+    target: str
+    verb: str
+    value: Any
+    optional: bool
+    primitives: bool
+
+    def refuse(self, what: str, cure: str) -> NoReturn:
+        """Raise `Refused` for this action."""
+        refuse(self.where, what, cure)
+
+
+def plan(overlay: Document, document: Document) -> list[Action]:
+    """List the actions of an overlay for a document, or raise `Refused` with all its faults."""
+    tree = overlay.tree
+    found = chain(_standard(tree), _extends(overlay, document), _house(tree))
+    refuse_all(Problem(_place(overlay, steps), what, cure) for steps, what, cure in found)
+    return [
+        Action(
+            where=_place(overlay, ("actions", index)),
+            target=action["target"],
+            verb=(verb := _verb(action)),
+            value=action[verb],
+            optional=action.get("x-optional", False),
+            primitives=not tree["overlay"].startswith("1.0."),
+        )
+        for index, action in enumerate(tree["actions"])
+    ]
+
+
+def _verb(action: dict[str, Any]) -> str:
+    if action.get("remove") is True:
+        return "remove"
+    return "update" if "update" in action else "copy"
+
+
+def _place(overlay: Document, steps: Steps) -> str:
+    spot = pointer(steps)
+    return f"{overlay.name}:{spot} (line {overlay.line(spot)})" if steps else overlay.name
+
+
+def _standard(tree: dict[str, Any]) -> Iterator[Fault]:
+    """Find what the Overlay Specification forbids."""
+    version = tree.get("overlay")
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        yield ("overlay",), f"overlay is {version!r}, not a version known here", "write overlay: 1.1.0"
+    old = isinstance(version, str) and version.startswith("1.0.")
+    yield from _unknown((), tree, {"overlay", "info", "extends", "actions"})
+    info = tree.get("info")
+    if is_object(info):
+        yield from _unknown(("info",), info, {"title", "version"} if old else {"title", "version", "description"})
+        for key in ("title", "version"):
+            yield from _text(("info",), info, key)
+        if "description" in info:
+            yield from _text(("info",), info, "description")
+    else:
+        yield ("info",), "info is missing or not an object", "write info with title and version"
+    actions = tree.get("actions")
+    if not is_array(actions) or not actions:
+        yield ("actions",), "actions are missing, empty or not a list", "write at least one action"
+        return
+    for index, action in enumerate(actions):
+        steps = ("actions", index)
+        if action in actions[:index]:
+            yield steps, f"the action is the same as /actions/{actions.index(action)}", "delete one of them"
+        elif is_object(action):
+            yield from _action(steps, action, old)
+        else:
+            yield steps, "the action is not an object", "write target, description and what to do"
+
+
+def _action(steps: Steps, action: dict[str, Any], old: bool) -> Iterator[Fault]:
+    yield from _unknown(steps, action, {"target", "description", "update", "remove", *(() if old else ("copy",))})
+    for key in ("target", "copy"):
+        if key == "target" or key in action:
+            yield from _path(steps, action, key)
+    for key in ("remove", "x-optional"):
+        if not isinstance(action.get(key, False), bool):
+            yield (*steps, key), f"{key} is neither true nor false", f"write {key}: true, or drop it"
+    changes = [verb for verb in ("update", "copy") if verb in action]
+    if len(changes) > 1 and action.get("remove") is not True:
+        yield steps, "the action has both update and copy", "make two actions of it"
+    if not changes and action.get("remove", False) is False:
+        yield steps, "the action does nothing", "give one of update, copy or remove: true"
+
+
+def _path(steps: Steps, action: dict[str, Any], key: str) -> Iterator[Fault]:
+    query = action.get(key)
+    if not isinstance(query, str):
+        yield (*steps, key), f"{key} is missing or not a string", "write a JSONPath"
+        return
+    try:
+        find(query, {})
+    except JSONPathError as error:
+        yield (*steps, key), f"{key} {query} is not a JSONPath of RFC 9535: {error}", "correct it"
+
+
+def _unknown(steps: Steps, tree: dict[str, Any], known: set[str]) -> Iterator[Fault]:
+    for key in tree:
+        if key not in known and not key.startswith("x-"):
+            yield (*steps, key), f"unknown field {key}", f"use one of {', '.join(sorted(known))}, or x-..."
+
+
+def _text(steps: Steps, tree: dict[str, Any], key: str) -> Iterator[Fault]:
+    value = tree.get(key)
+    if not isinstance(value, str) or not value.strip():
+        yield (*steps, key), f"{key} is missing, empty or not a string", f"write a {key}, in quotes if it is a number"
+
+
+def _extends(overlay: Document, document: Document) -> Iterator[Fault]:
+    """Find out whether the overlay was written for another file."""
+    if "extends" not in overlay.tree:
+        return
+    extends = overlay.tree["extends"]
+    if not isinstance(extends, str):
+        yield ("extends",), "extends is not a string", "write the address of the description, or drop it"
+        return
+    address = urlsplit(extends)
+    if address.scheme or address.netloc:
+        return
+    if (Path(overlay.name).parent / unquote(address.path)).resolve() != Path(document.name).resolve():
+        yield ("extends",), f"{extends} is not {document.name}", "apply it to the file it extends, or correct extends"
+
+
+def _house(tree: dict[str, Any]) -> Iterator[Fault]:
+    """Find what the standard lets pass, and we don't."""
+    actions = tree.get("actions")
+    for index, action in enumerate(actions if is_array(actions) else []):
+        if not is_object(action):
+            continue
+        steps = ("actions", index)
+        yield from _text(steps, action, "description")
+        for key in ("target", "copy"):
+            query = action.get(key)
+            if isinstance(query, str) and _BY_INDEX.search(_QUOTED.sub("''", query)):
+                yield (*steps, key), f"{key} {query} selects by an index", "select by a filter, such as [?@.name=='x']"

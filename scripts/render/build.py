@@ -1,0 +1,90 @@
+"""From a lowered document to the plan of a package."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scripts.document import pointer
+from scripts.lower.hoist import pascal
+from scripts.problem import refuse
+from scripts.render.engine import Types, identifier, parse
+from scripts.render.models import build_models
+from scripts.render.operations import build_operations
+from scripts.render.plan import Operation, Package, Resource, Scheme
+
+CLIENT_KEYS = frozenset({"class", "version"})
+
+
+def build_package(document: dict[str, Any], vendor: str, name: str, variants: tuple[str, ...]) -> Package:
+    """Return the plan for a lowered document.
+
+    Args:
+        document: the lowered document.
+        vendor: what the package is called: `newo` gives `newo-client` and `newo_client`.
+        name: what to call the document in messages.
+        variants: names of the API's variants.
+    """
+    parsed = parse(document, name)
+    types = Types(parsed, name)
+    models, enums, aliases = build_models(document, parsed, types)
+    resources = _resources(list(build_operations(document, parsed, types, models)), name)
+    info = document["info"]
+    client = info.get("x-client", {})
+    unknown = set(client) - CLIENT_KEYS
+    if unknown:
+        refuse(f"{name}:/info/x-client", f"unknown: {', '.join(sorted(unknown))}", f"use {', '.join(sorted(CLIENT_KEYS))}")
+    return Package(
+        name=vendor,
+        class_name=client.get("class") or pascal(vendor),
+        title=info["title"],
+        summary=info.get("summary", ""),
+        description=info.get("description", ""),
+        version=client.get("version", "0.1.0"),
+        api_version=info["version"],
+        servers=tuple((each["url"], each.get("description", "")) for each in document.get("servers", [])),
+        schemes=_schemes(document, vendor, name),
+        resources=resources,
+        models=models,
+        enums=enums,
+        aliases=aliases,
+        variants=variants,
+    )
+
+
+def _resources(operations: list[Operation], name: str) -> tuple[Resource, ...]:
+    by_tag: dict[str, list[Operation]] = {}
+    for each in operations:
+        by_tag.setdefault(each.tag, []).append(each)
+    for tag, members in by_tag.items():
+        for kind in ("method_name", "module"):
+            seen: dict[str, Operation] = {}
+            for each in members:
+                value: str = getattr(each, kind)
+                other = seen.setdefault(value, each)
+                if other is not each:
+                    refuse(
+                        f"{name}:{pointer(['paths', each.path, each.http.lower()])}",
+                        f"{other.id} and {each.id} would both be {tag}.{value}",
+                        "give one of them another x-method or operationId in an overlay",
+                    )
+    return tuple(Resource(tag, pascal(tag), tuple(members)) for tag, members in by_tag.items())
+
+
+def _schemes(document: Mapping[str, Any], vendor: str, name: str) -> tuple[Scheme, ...]:
+    schemes: list[Scheme] = []
+    for key, each in document.get("components", {}).get("securitySchemes", {}).items():
+        kind = (each.get("type"), each.get("scheme", "").lower())
+        extra: tuple[tuple[str, str], ...] = ()
+        if kind[0] == "apiKey":
+            class_name, extra = "ApiKey", (("place", each["in"]), ("key", each["name"]))
+        elif kind in {("http", "bearer"), ("http", "basic")}:
+            class_name = pascal(kind[1])
+        else:
+            refuse(
+                f"{name}:{pointer(['components', 'securitySchemes', key])}",
+                f"a security scheme of type {' '.join(filter(None, kind))} is not supported",
+                "use apiKey, http bearer or http basic",
+            )
+        argument = identifier(each.get("x-argument") or key)
+        variable = f"{vendor}_{argument}".upper()
+        schemes.append(Scheme(key, class_name, argument, variable, extra, each.get("description", "")))
+    return tuple(schemes)

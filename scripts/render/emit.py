@@ -1,0 +1,124 @@
+"""From the plan to the files of a package."""
+
+import ast
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+from scripts.problem import refuse
+from scripts.render import words
+from scripts.render.plan import Alias, Enumeration, Package
+
+SCRIPTS = Path(__file__).resolve().parent.parent
+TEMPLATES = SCRIPTS / "templates"
+RUNTIME = SCRIPTS / "runtime"
+
+Tree = dict[str, str]
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        # The output is Python, TOML and Markdown; each value is escaped for its place by a filter.
+        autoescape=False,  # noqa: S701
+    )
+    environment.filters.update(
+        doc=words.doc, arg=words.arg, literal=words.literal, quoted=words.quoted, line=words.line, cell=words.cell, safe=words.safe
+    )
+    environment.globals.update(
+        std_imports=words.std_imports,
+        signature=words.signature,
+        returned=words.returned,
+        result_text=words.result_text,
+        raised=words.raised,
+    )
+    return environment
+
+
+def runtime_sources() -> dict[str, str]:
+    """Return the text of each module of the runtime, by its name."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(RUNTIME.glob("*.py"))}
+
+
+def error_names() -> list[str]:
+    """Return the names of the exceptions that the runtime defines."""
+    tree = ast.parse((RUNTIME / "errors.py").read_text(encoding="utf-8"))
+    return sorted(node.name for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_"))
+
+
+def emit(package: Package, notice: str, command: str, prose: Mapping[str, str]) -> Tree:
+    """Return the files of a package by their path in it, not yet formatted.
+
+    Args:
+        package: the plan.
+        notice: the first line of every file that is made from templates.
+        command: the command that generates, for the first line of the runtime's copies.
+        prose: the vendor's own texts for the README, by file name.
+    """
+    return _Emitter(package, notice, command, prose).tree()
+
+
+class _Emitter:
+    def __init__(self, package: Package, notice: str, command: str, prose: Mapping[str, str]) -> None:
+        self.package = package
+        self.command = command
+        self.words = words.Words(package)
+        self.known = {
+            "package": package,
+            "notice": notice,
+            "errors": error_names(),
+            "prose": [prose[name] for name in sorted(prose)],
+            "neighbours": self.words.neighbours,
+            "resource_imports": self.words.resource_imports,
+        }
+        self.files: Tree = {}
+
+    def tree(self) -> Tree:
+        package = self.package
+        root = f"src/{package.package}"
+        self.add("pyproject.toml", "pyproject.toml")
+        self.add("README.md", "README.md")
+        self.init(root)
+        self.add(f"{root}/errors.py", "errors.py")
+        self.add(f"{root}/client.py", "client.py", scheme_imports=self.scheme_imports())
+        self.files[f"{root}/py.typed"] = ""
+        for name, text in runtime_sources().items():
+            self.files[f"{root}/_core/{name}"] = f"# Copied by `{self.command}` from scripts/runtime/{name}. Change that, not this file.\n{text}"
+        self.add(f"{root}/models/__init__.py", "models_init.py")
+        for each in package.types:
+            kind = "enum" if isinstance(each, Enumeration) else "alias" if isinstance(each, Alias) else "model"
+            self.add(f"{root}/models/{each.module}.py", f"{kind}.py", model=each)
+        self.add(f"{root}/api/__init__.py", "empty_init.py", text="The operations, as pure functions: `build` makes the request, `parse` reads the response.")
+        self.add(f"{root}/resources/__init__.py", "empty_init.py", text="The operations, as methods of the clients.")
+        for resource in package.resources:
+            self.add(f"{root}/resources/{resource.name}.py", "resource.py", resource=resource)
+            text = f"The operations on {resource.name.replace('_', ' ')}."
+            self.add(f"{root}/api/{resource.name}/__init__.py", "empty_init.py", text=text)
+            for operation in resource.operations:
+                self.add(f"{root}/api/{resource.name}/{operation.module}.py", "operation.py", operation=operation)
+        return self.files
+
+    def add(self, path: str, template: str, **values: object) -> None:
+        if path in self.files:
+            refuse(path, "two parts of the description would be this file", "give one of them another x-name in an overlay")
+        self.files[path] = _environment().get_template(f"{template}.jinja").render(**self.known, **values)
+
+    def init(self, root: str) -> None:
+        twins = [self.package.class_name, f"Async{self.package.class_name}"]
+        homes = dict.fromkeys(twins, ".client") | dict.fromkeys(error_names(), ".errors")
+        homes |= {"models": ".models", "CallOptions": "._core.client", "ApiResponse": "._core.message"}
+        homes |= dict.fromkeys(("AsyncPage", "AsyncPager", "Page"), "._core.page")
+        homes |= dict.fromkeys(("UNSET", "Unset"), "._core.unset")
+        exports = sorted([*homes, "__version__", "__api_version__"])
+        self.add(f"{root}/__init__.py", "package_init.py", exports=exports, homes=dict(sorted(homes.items())))
+
+    def scheme_imports(self) -> list[str]:
+        kinds = sorted({each.kind for each in self.package.schemes})
+        return [f"from ._core.credentials import {', '.join([*kinds, 'Credential'])}"] if kinds else []

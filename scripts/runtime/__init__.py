@@ -1,0 +1,1 @@
+"""What every client shares: sending, errors, models, dates. Private to the package; import from the package's root."""

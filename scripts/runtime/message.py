@@ -1,0 +1,217 @@
+"""A request before it is sent and a response after it came: plain values, no I/O."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Set
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Generic, TypeVar, cast
+from urllib.parse import quote
+
+import attrs
+
+from .codec import decode, encode, is_array
+from .dates import write_date, write_datetime
+from .errors import DecodeError, status_error
+from .unset import UNSET
+
+T = TypeVar("T")
+
+_BRACES = re.compile(r"\{([^}]*)\}")
+
+
+def to_text(value: object) -> str:
+    """Write a scalar as parameters carry it: `true`, `12`, RFC 3339, an enum's value.
+
+    Raises:
+        TypeError: the value is no scalar.
+    """
+    if isinstance(value, Enum):
+        return to_text(value.value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, datetime):
+        return write_datetime(value)
+    if isinstance(value, date):
+        return write_date(value)
+    message = f"a parameter takes text, a number, a truth value or a date, not {type(value).__name__}"
+    raise TypeError(message)
+
+
+def joined(values: object, separator: str = ",") -> object:
+    """Join an array for a parameter that carries it in one piece; what is not set stays as it is."""
+    if values is None or values is UNSET:
+        return values
+    return separator.join(map(to_text, _each(values)))
+
+
+def _each(value: object) -> Iterable[object]:
+    if isinstance(value, Set):
+        return cast("Set[object]", value)
+    return value if is_array(value) else (value,)
+
+
+def _given(values: Mapping[str, object]) -> Iterable[tuple[str, object]]:
+    return ((name, value) for name, value in values.items() if value is not UNSET and value is not None)
+
+
+@attrs.frozen
+class Request:
+    """One call of an operation. It holds no credential.
+
+    Attributes:
+        method: the HTTP method.
+        template: the path, with a name in braces for each parameter in it.
+        path_params: the values of those parameters.
+        query: the query parameters; an array is repeated, one that is not set is left out.
+        header_params: the header parameters.
+        json: the body, or UNSET.
+        idempotent: whether sending it twice does no more than sending it once.
+        security: names of the security schemes of which all are needed; alternatives in the order of the description.
+    """
+
+    method: str
+    template: str
+    path_params: Mapping[str, object] = attrs.field(factory=dict[str, object], kw_only=True)
+    query: Mapping[str, object] = attrs.field(factory=dict[str, object], kw_only=True)
+    header_params: Mapping[str, object] = attrs.field(factory=dict[str, object], kw_only=True)
+    json: object = attrs.field(default=UNSET, kw_only=True)
+    idempotent: bool = attrs.field(default=False, kw_only=True)
+    security: tuple[tuple[str, ...], ...] = attrs.field(default=(), kw_only=True)
+
+    @property
+    def path(self) -> str:
+        """The path with its parameters filled in.
+
+        Raises:
+            ValueError: a parameter is empty, or would lead to another path.
+        """
+        return _BRACES.sub(self._segment, self.template)
+
+    def _segment(self, match: re.Match[str]) -> str:
+        name = match[1]
+        text = to_text(self.path_params[name])
+        if text in {"", ".", ".."}:
+            message = f"{name} can't be {text!r}, since that would call another path than {self.template}"
+            raise ValueError(message)
+        return quote(text, safe="")
+
+    def params(self) -> list[tuple[str, str]]:
+        """Return the query, name by name, as it is sent."""
+        pairs: list[tuple[str, str]] = []
+        for name, value in _given(self.query):
+            pairs.extend((name, to_text(each)) for each in _each(value))
+        return pairs
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers that come from parameters."""
+        return {name: to_text(value) for name, value in _given(self.header_params)}
+
+    def content(self) -> bytes | None:
+        """Return the body as it is sent, or None without one."""
+        if self.json is UNSET:
+            return None
+        return json.dumps(encode(self.json), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@attrs.frozen
+class Response:
+    """What the service answered.
+
+    Attributes:
+        status_code: the HTTP status.
+        headers: the headers, by lower-case name.
+        content: the body.
+        request: what it answers.
+    """
+
+    status_code: int
+    headers: Mapping[str, str]
+    content: bytes = attrs.field(repr=False)
+    request: Request = attrs.field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The body as text; bytes that are not UTF-8 are replaced."""
+        return self.content.decode("utf-8", "replace")
+
+    def decode(self, success: Mapping[str, Any], *, errors: Mapping[str, Any]) -> Any:
+        """Return the decoded body of a success.
+
+        Args:
+            success: for each documented status of success the type of its body; None where there is no body.
+            errors: for each documented status of failure the type of its body; `4XX` and `default` are known.
+
+        Raises:
+            ApiStatusError: the status means failure.
+            DecodeError: the body is not what is promised.
+        """
+        if not 200 <= self.status_code <= 299:
+            raise status_error(self, self._error_body(errors))
+        expected = _for_status(success, self.status_code, next(iter(success.values()), None))
+        if expected is None:
+            return None
+        try:
+            return decode(expected, self._json())
+        except DecodeError as error:
+            error.response = self
+            raise
+
+    def _json(self) -> Any:
+        try:
+            return json.loads(self.content)
+        except ValueError:
+            kind = self.headers.get("content-type", "no content type")
+            raise DecodeError("", "", "JSON", f"{len(self.content)} bytes of another kind ({kind})") from None
+
+    def _error_body(self, errors: Mapping[str, Any]) -> Any:
+        try:
+            value = json.loads(self.content)
+        except ValueError:
+            return self.text or None
+        expected = _for_status(errors, self.status_code, None)
+        try:
+            return value if expected is None else decode(expected, value)
+        except DecodeError:
+            return value
+
+
+def _for_status(table: Mapping[str, Any], status: int, otherwise: Any) -> Any:
+    for key in (str(status), f"{status // 100}XX", "default"):
+        if key in table:
+            return table[key]
+    return otherwise
+
+
+@attrs.frozen
+class ApiResponse(Generic[T]):
+    """A response together with what was read from it.
+
+    Attributes:
+        response: status, headers and bytes.
+        parsed: what the method without `with_raw_response` returns.
+    """
+
+    response: Response
+    parsed: T
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        return self.response.status_code
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers, by lower-case name."""
+        return self.response.headers
+
+    @property
+    def content(self) -> bytes:
+        """The body."""
+        return self.response.content
