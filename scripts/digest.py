@@ -48,7 +48,9 @@ def surface(files: Mapping[str, str], package: str, title: str, notice: str) -> 
         parts.append(f"- `{each.name}{_init(each)}`")
         parts += [f"- `{each.name}.{name}`" for name in ("base_url", "aclose()" if "Async" in each.name else "close()")]
         attributes[each.name] = [
-            (node.name, ast.unparse(node.returns)) for node in each.body if isinstance(node, ast.FunctionDef) and node.returns and node.name != "__init__"
+            (node.name, ast.unparse(node.returns))
+            for node in each.body
+            if isinstance(node, ast.FunctionDef) and node.returns and node.name != "__init__"
         ]
     for client_name, resources in attributes.items():
         for attribute, class_name in resources:
@@ -57,7 +59,9 @@ def surface(files: Mapping[str, str], package: str, title: str, notice: str) -> 
             found = next(each for each in _classes(module) if each.name == class_name)
             parts += [f"- `{client_name}.{attribute}.{line}`" for line in _methods(found)]
     parts += ["", f"## Models (`{package}.models`)", ""]
-    for path in sorted(path for path in files if path.startswith(f"{root}/models/") and not path.endswith("__init__.py")):
+    for path in sorted(
+        path for path in files if path.startswith(f"{root}/models/") and not path.endswith("__init__.py")
+    ):
         parts += [f"- `{line}`" for line in _types(ast.parse(files[path]))]
     parts += ["", "## Errors", ""]
     parts += [f"- `{line}`" for line in _errors(ast.parse(files[f"{root}/_core/errors.py"]))]
@@ -115,9 +119,15 @@ def _errors(module: ast.Module) -> Iterator[str]:
         yield f"{node.name}({ast.unparse(node.bases[0])})"
         names: list[str] = []
         for each in ast.walk(node):
-            if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store) and ast.unparse(each.value) == "self":
+            if (
+                isinstance(each, ast.Attribute)
+                and isinstance(each.ctx, ast.Store)
+                and ast.unparse(each.value) == "self"
+            ):
                 names.append(each.attr)
         names += [
-            each.name for each in node.body if isinstance(each, ast.FunctionDef) and any(ast.unparse(d) == "property" for d in each.decorator_list)
+            each.name
+            for each in node.body
+            if isinstance(each, ast.FunctionDef) and any(ast.unparse(d) == "property" for d in each.decorator_list)
         ]
         yield from (f"{node.name}.{name}" for name in sorted(set(names)))

@@ -106,7 +106,8 @@ def serve_app(application: Starlette, *, port: int = 0) -> Generator[str, None, 
     """Serve an application on this machine alone, from a thread; gives the base URL."""
     config = uvicorn.Config(application, log_level="warning", access_log=False, lifespan="off", ws="none")
     server = uvicorn.Server(config)
-    with socket.socket() as listener:
+    # the protocol is named since asyncio sends small answers without delay on such sockets alone
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

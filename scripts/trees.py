@@ -41,7 +41,9 @@ def differences(expected: Tree, found: Tree, where: str, cure: str) -> list[Prob
 
 def _first_difference(one: bytes, other: bytes) -> int:
     pairs = zip(one.split(b"\n"), other.split(b"\n"), strict=False)
-    return next((number for number, (a, b) in enumerate(pairs, 1) if a != b), min(one.count(b"\n"), other.count(b"\n")) + 1)
+    return next(
+        (number for number, (a, b) in enumerate(pairs, 1) if a != b), min(one.count(b"\n"), other.count(b"\n")) + 1
+    )
 
 
 def swap(tree: Tree, folder: Path) -> None:
@@ -65,4 +67,3 @@ def swap(tree: Tree, folder: Path) -> None:
             raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-

@@ -8,10 +8,12 @@ from urllib.parse import unquote
 from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from scripts.conform.finding import show
+from scripts.conform.spec import pointed
 from scripts.document import resolve
 from scripts.exchange.text import is_array, is_object
 
 Branch: TypeAlias = Sequence[ValidationError]
+_UNION = ValidationErrorKind.AnyOf, ValidationErrorKind.OneOfNotValid
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Fault:
 def faults_of(error: ValidationError, tree: Mapping[str, Any]) -> list[Fault]:
     """Say what one error of the engine means."""
     kind = error.kind
-    if isinstance(kind, ValidationErrorKind.AnyOf | ValidationErrorKind.OneOfNotValid):
+    if isinstance(kind, _UNION):
         return _union(error, kind.context, tree)
     path, pointer = tuple(error.instance_path), pointer_of(error)
     if isinstance(kind, ValidationErrorKind.AdditionalProperties | ValidationErrorKind.UnevaluatedProperties):
@@ -79,11 +81,20 @@ def _union(error: ValidationError, branches: Sequence[Branch], tree: Mapping[str
     agreeing = [branch for branch in branches if not _disagrees(branch, tags, depth)]
     if tags and not agreeing and is_object(error.instance):
         return _unknown_tag(error, tags, branches, tree)
-    shaped = [branch for branch in agreeing or branches if not _of_other_type(branch, depth)]
-    if not shaped and not tags:
-        types = " or ".join(_expected("type", pointer_of(branch[0]), tree) for branch in branches)
-        return [Fault("type", tuple(error.instance_path), pointer, types, show(error.instance))]
-    return min((_all(branch, tree) for branch in shaped or agreeing or branches), key=len)
+    types = [_other_types(branch, depth) for branch in branches]
+    if all(types):
+        expected = " or ".join(dict.fromkeys(name for each in types for name in each))
+        return [Fault("type", tuple(error.instance_path), pointer, expected, show(error.instance))]
+    shaped = [branch for branch in agreeing or branches if not _other_types(branch, depth)]
+    likely = shaped or agreeing or branches
+    strangers = {
+        id(branch): _strangers(error.instance, schema, tree)
+        for schema, branch in zip(resolve(tree, pointer), branches, strict=True)
+    }
+    return min(
+        ((len(found := _all(branch, tree)), strangers[id(branch)], found) for branch in likely),
+        key=lambda each: each[:2],
+    )[2]
 
 
 def _all(branch: Branch, tree: Mapping[str, Any]) -> list[Fault]:
@@ -149,8 +160,26 @@ def _disagrees(branch: Branch, tags: set[str], depth: int) -> bool:
     )
 
 
-def _of_other_type(branch: Branch, depth: int) -> bool:
-    return any(isinstance(e.kind, ValidationErrorKind.Type) and len(e.instance_path) == depth for e in branch)
+def _other_types(branch: Branch, depth: int) -> list[str]:
+    """Tell the types that a branch, or all of its own branches, are for, where the value is of none of them."""
+    for error in branch:
+        if len(error.instance_path) == depth:
+            if isinstance(error.kind, ValidationErrorKind.Type):
+                return error.kind.types
+            if isinstance(error.kind, _UNION):
+                inner = [_other_types(each, depth) for each in error.kind.context]
+                if all(inner):
+                    return [name for types in inner for name in types]
+    return []
+
+
+def _strangers(value: Any, schema: Any, tree: Mapping[str, Any]) -> int:
+    """Count the fields of a value that a branch does not name; decides between branches with as many faults."""
+    while is_object(schema) and "$ref" in schema:
+        schema = resolve(tree, pointed(str(schema["$ref"])))
+    if not is_object(value) or not is_object(schema):
+        return 0
+    return len(value.keys() - schema.get("properties", {}).keys())
 
 
 def _unknown_tag(

@@ -26,6 +26,8 @@ def lower(effective: Mapping[str, Any], variants: Mapping[str, Mapping[str, Any]
         variants: the effective spec of each variant, by name.
         name: what to call the spec in messages.
     """
-    document = merge(copy.deepcopy(dict(effective)), {key: copy.deepcopy(dict(each)) for key, each in variants.items()}, name)
+    document = merge(
+        copy.deepcopy(dict(effective)), {key: copy.deepcopy(dict(each)) for key, each in variants.items()}, name
+    )
     document = rename(document, name)
     return fill(hoist(document, name))

@@ -5,7 +5,7 @@ The name is the `x-name`, or else made of what the schema stands in: `Session` a
 
 from typing import Any
 
-from scripts.document import pointer
+from scripts.document import is_object, pointer
 from scripts.lower.names import PREFIX
 from scripts.lower.tree import METHODS, operations
 from scripts.problem import refuse
@@ -73,8 +73,8 @@ class _Hoist:
 
     def schema_in(self, holder: Any, key: Any, owner: str, at: list[str]) -> None:
         """Look at the schema in a holder; when it wants a name, move it to the components."""
-        schema = holder[key] if isinstance(holder, list) else holder.get(key)
-        if not isinstance(schema, dict):
+        schema = holder[key]
+        if not is_object(schema):
             return
         here = [*at, str(key)]
         if "$ref" in schema:

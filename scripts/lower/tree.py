@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from scripts.document import pointer, resolve
+from scripts.document import is_array, is_object, pointer, resolve
 from scripts.problem import refuse
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -16,10 +16,10 @@ def walk(node: Any) -> Iterator[Tree]:
     stack = [node]
     while stack:
         current = stack.pop()
-        if isinstance(current, dict):
+        if is_object(current):
             yield current
             stack.extend(reversed(list(current.values())))
-        elif isinstance(current, list):
+        elif is_array(current):
             stack.extend(reversed(current))
 
 
@@ -34,7 +34,7 @@ def redirect(node: Any, change: Callable[[str], str]) -> None:
         if isinstance(each.get("$ref"), str):
             each["$ref"] = change(each["$ref"])
         mapping = each.get("mapping")
-        if isinstance(mapping, dict) and "propertyName" in each:
+        if is_object(mapping) and "propertyName" in each:
             for key, value in mapping.items():
                 mapping[key] = change(value)
 
@@ -42,7 +42,7 @@ def redirect(node: Any, change: Callable[[str], str]) -> None:
 def follow(document: Tree, node: Any, where: str) -> Any:
     """Return what a node refers to, or the node itself."""
     seen: set[str] = set()
-    while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+    while is_object(node) and isinstance(node.get("$ref"), str):
         ref = node["$ref"]
         if ref in seen or not ref.startswith("#/"):
             refuse(where, f"$ref {ref} leads nowhere", "refer to a component of this document")

@@ -5,9 +5,10 @@ union, whose members must each have a property that no other member has, so that
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from scripts.document import pointer
+from scripts.document import is_array, is_object, pointer
 from scripts.lower.hoist import pascal
 from scripts.lower.tree import METHODS, follow, redirect, references
 from scripts.problem import refuse
@@ -29,13 +30,13 @@ def merge(base: Tree, variants: Mapping[str, Tree], name: str) -> Tree:
 
 def wire(node: Any) -> Any:
     """Return what of a node shows on the wire: no prose, no extensions."""
-    if isinstance(node, dict):
+    if is_object(node):
         return {
             key: {each: wire(value) for each, value in inner.items()} if key in NAMES else wire(inner)
             for key, inner in node.items()
             if key not in PROSE and not key.startswith("x-")
         }
-    return [wire(each) for each in node] if isinstance(node, list) else node
+    return [wire(each) for each in node] if is_array(node) else node
 
 
 class _Merge:
@@ -67,21 +68,17 @@ class _Merge:
         for kind, mine in sorted(self.tree.get("components", {}).items(), key=lambda item: item[0] != "schemas"):
             theirs: Tree = self.base.setdefault("components", {}).setdefault(kind, {})
             differing = self._differing(kind, mine, theirs)
-            prefix = f"#/components/{kind}/"
-            redirect(
-                self.tree,
-                lambda ref, prefix=prefix, differing=differing: (
-                    f"{prefix}{pascal(self.variant)}{ref[len(prefix) :]}"
-                    if ref.startswith(prefix) and ref[len(prefix) :] in differing
-                    else ref
-                ),
-            )
+            redirect(self.tree, partial(self._moved, f"#/components/{kind}/", differing))
             for key, component in mine.items():
                 new = f"{pascal(self.variant)}{key}" if key in differing else key
                 if key in differing and "x-name" in component:
                     component["x-name"] = pascal(self.variant) + component["x-name"]
                 if key in differing or key not in theirs:
                     theirs[new] = component
+
+    def _moved(self, prefix: str, differing: set[str], ref: str) -> str:
+        key = ref.removeprefix(prefix)
+        return f"{prefix}{pascal(self.variant)}{key}" if ref.startswith(prefix) and key in differing else ref
 
     def _differing(self, kind: str, mine: Tree, theirs: Tree) -> set[str]:
         differing = {key for key in mine if key in theirs and wire(mine[key]) != wire(theirs[key])}

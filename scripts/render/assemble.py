@@ -59,8 +59,8 @@ def package(inputs: Inputs) -> dict[str, bytes]:
     for name, path in inputs.variants.items():
         trees[f"variants/{name}.yaml"] = overlay.effective(inputs.spec, [*inputs.overlays, path])
     files = _code(inputs, trees)
-    for path, tree in trees.items():
-        files[path] = dump_yaml(tree, header=f"# {inputs.notice}\n")
+    for place, tree in trees.items():
+        files[place] = dump_yaml(tree, header=f"# {inputs.notice}\n")
     files["API.md"] = digest.surface(files, f"{inputs.name}_client", f"{inputs.name}-client", inputs.notice)
     changelog = FIRST_CHANGELOG if inputs.changelog is None else inputs.changelog.read_text(encoding="utf-8")
     files["CHANGELOG.md"] = f"<!-- {inputs.notice} -->\n{changelog}"

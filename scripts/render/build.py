@@ -31,7 +31,9 @@ def build_package(document: dict[str, Any], vendor: str, name: str, variants: tu
     client = info.get("x-client", {})
     unknown = set(client) - CLIENT_KEYS
     if unknown:
-        refuse(f"{name}:/info/x-client", f"unknown: {', '.join(sorted(unknown))}", f"use {', '.join(sorted(CLIENT_KEYS))}")
+        refuse(
+            f"{name}:/info/x-client", f"unknown: {', '.join(sorted(unknown))}", f"use {', '.join(sorted(CLIENT_KEYS))}"
+        )
     return Package(
         name=vendor,
         class_name=client.get("class") or pascal(vendor),

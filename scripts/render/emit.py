@@ -1,19 +1,28 @@
 """From the plan to the files of a package."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import jinja2
 
 from scripts.problem import refuse
-from scripts.render import words
+from scripts.render import engine, words
 from scripts.render.plan import Alias, Enumeration, Package
 
 SCRIPTS = Path(__file__).resolve().parent.parent
 TEMPLATES = SCRIPTS / "templates"
 RUNTIME = SCRIPTS / "runtime"
+
+HELPERS: tuple[Callable[..., object], ...] = (
+    words.std_imports,
+    words.signature,
+    words.returned,
+    words.result_text,
+    words.raised,
+)
 
 Tree = dict[str, str]
 
@@ -29,16 +38,10 @@ def _environment() -> jinja2.Environment:
         # The output is Python, TOML and Markdown; each value is escaped for its place by a filter.
         autoescape=False,  # noqa: S701
     )
-    environment.filters.update(
-        doc=words.doc, arg=words.arg, literal=words.literal, quoted=words.quoted, line=words.line, cell=words.cell, safe=words.safe
-    )
-    environment.globals.update(
-        std_imports=words.std_imports,
-        signature=words.signature,
-        returned=words.returned,
-        result_text=words.result_text,
-        raised=words.raised,
-    )
+    # The checkers take the environment's own filters for the only ones.
+    filters = cast("dict[str, object]", environment.filters)
+    for filter_ in (words.doc, words.arg, words.literal, words.quoted, words.line, words.cell, engine.safe):
+        filters[filter_.__name__] = filter_
     return environment
 
 
@@ -75,6 +78,7 @@ class _Emitter:
             "notice": notice,
             "errors": error_names(),
             "prose": [prose[name] for name in sorted(prose)],
+            **{each.__name__: each for each in HELPERS},
             "neighbours": self.words.neighbours,
             "resource_imports": self.words.resource_imports,
         }
@@ -90,12 +94,18 @@ class _Emitter:
         self.add(f"{root}/client.py", "client.py", scheme_imports=self.scheme_imports())
         self.files[f"{root}/py.typed"] = ""
         for name, text in runtime_sources().items():
-            self.files[f"{root}/_core/{name}"] = f"# Copied by `{self.command}` from scripts/runtime/{name}. Change that, not this file.\n{text}"
+            self.files[f"{root}/_core/{name}"] = (
+                f"# Copied by `{self.command}` from scripts/runtime/{name}. Change that, not this file.\n{text}"
+            )
         self.add(f"{root}/models/__init__.py", "models_init.py")
         for each in package.types:
             kind = "enum" if isinstance(each, Enumeration) else "alias" if isinstance(each, Alias) else "model"
             self.add(f"{root}/models/{each.module}.py", f"{kind}.py", model=each)
-        self.add(f"{root}/api/__init__.py", "empty_init.py", text="The operations, as pure functions: `build` makes the request, `parse` reads the response.")
+        self.add(
+            f"{root}/api/__init__.py",
+            "empty_init.py",
+            text="The operations, as pure functions: `build` makes the request, `parse` reads the response.",
+        )
         self.add(f"{root}/resources/__init__.py", "empty_init.py", text="The operations, as methods of the clients.")
         for resource in package.resources:
             self.add(f"{root}/resources/{resource.name}.py", "resource.py", resource=resource)
@@ -107,7 +117,9 @@ class _Emitter:
 
     def add(self, path: str, template: str, **values: object) -> None:
         if path in self.files:
-            refuse(path, "two parts of the description would be this file", "give one of them another x-name in an overlay")
+            refuse(
+                path, "two parts of the description would be this file", "give one of them another x-name in an overlay"
+            )
         self.files[path] = _environment().get_template(f"{template}.jinja").render(**self.known, **values)
 
     def init(self, root: str) -> None:

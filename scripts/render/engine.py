@@ -97,7 +97,8 @@ def parse(document: Mapping[str, Any], name: str) -> Parsed:
         return _parse(openapi, config, name)
     except ValidationError as error:
         problems = [
-            Problem(f"{name}:{pointer(each['loc'])}", each["msg"], "correct it as OpenAPI 3.1 has it") for each in error.errors()
+            Problem(f"{name}:{pointer(each['loc'])}", each["msg"], "correct it as OpenAPI 3.1 has it")
+            for each in error.errors()
         ]
         raise Refused(*problems) from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -117,13 +118,19 @@ def _parse(openapi: OpenAPI, config: Config, name: str) -> Parsed:
         responses=components.responses or {},
         config=config,
     )
-    errors = [*schemas.errors, *parameters.errors, *(error for each in collections.values() for error in each.parse_errors)]
+    errors = [
+        *schemas.errors,
+        *parameters.errors,
+        *(error for each in collections.values() for error in each.parse_errors),
+    ]
     if errors:
         raise Refused(*(_problem(each, name) for each in errors))
     classes = {str(key): each for key, each in schemas.classes_by_name.items()}
     return Parsed(
         endpoints={
-            (each.method, text_of(each.path)): each for collection in collections.values() for each in collection.endpoints
+            (each.method, text_of(each.path)): each
+            for collection in collections.values()
+            for each in collection.endpoints
         },
         components={text_of(key).rpartition("/")[2]: each for key, each in schemas.classes_by_reference.items()},
         models={key: each for key, each in classes.items() if isinstance(each, ModelProperty)},
@@ -133,7 +140,11 @@ def _parse(openapi: OpenAPI, config: Config, name: str) -> Parsed:
 
 def _problem(error: GeneratorError, name: str) -> Problem:
     data = getattr(error, "data", None)
-    shown = "" if data is None else data.model_dump_json(exclude_none=True, exclude_unset=True, by_alias=True, fallback=text_of)
+    shown = (
+        ""
+        if data is None
+        else data.model_dump_json(exclude_none=True, exclude_unset=True, by_alias=True, fallback=text_of)
+    )
     said = " ".join(f"{error.header} {error.detail or ''} {shown}".split())
     said = _ADDRESS.sub("(a text of the description)", said)
     said = said if len(said) <= 400 else said[:400] + "..."

@@ -39,7 +39,9 @@ def _enumeration(name: str, schema: Mapping[str, Any], parsed: Parsed) -> Enumer
     prop = parsed.enums[name]
     base = "IntEnum" if prop.value_type is int else "StrEnum"
     # The generator keeps text as a quoted literal.
-    members = tuple((key, json.loads(f'"{value}"') if isinstance(value, str) else value) for key, value in prop.values.items())
+    members = tuple(
+        (key, json.loads(f'"{value}"') if isinstance(value, str) else value) for key, value in prop.values.items()
+    )
     return Enumeration(name, module_name(name), schema.get("description", ""), base, members)
 
 

@@ -80,9 +80,7 @@ class _Builder:
         )
 
     def parameters(self) -> Iterator[Argument]:
-        parsed = {
-            (location, text_of(prop.name)): prop for location, prop in self.endpoint.iter_all_parameters()
-        }
+        parsed = {(location, text_of(prop.name)): prop for location, prop in self.endpoint.iter_all_parameters()}
         for each in parameters(self.document, self.located, self.types.name):
             place, wire = each["in"], each["name"]
             prop = next((prop for (location, name), prop in parsed.items() if (location, name) == (place, wire)), None)
@@ -109,22 +107,34 @@ class _Builder:
             return
         kinds = list(body.get("content", {}))
         if kinds != [JSON] or not self.endpoint.bodies:
-            refuse(f"{self.where}/requestBody", f"a body of {', '.join(kinds) or 'no type'} is not supported", f"use {JSON}")
+            refuse(
+                f"{self.where}/requestBody",
+                f"a body of {', '.join(kinds) or 'no type'} is not supported",
+                f"use {JSON}",
+            )
         annotation = self.types.of(self.endpoint.bodies[0].prop)
         model = self.models.get(annotation.text)
         required = bool(body.get("required"))
         if model is None or not required:
             yield Argument(
-                "body", "body", "json", annotation if required else annotation | Annotation("Unset"),
-                None if required else "UNSET", body.get("description", ""),
+                "body",
+                "body",
+                "json",
+                annotation if required else annotation | Annotation("Unset"),
+                None if required else "UNSET",
+                body.get("description", ""),
             )
             return
         for each in model.fields:
             # What a service takes is told by its description alone; null is for fields that allow it.
             taken = _taken(_without_null(each.annotation) if not each.required else each.annotation)
             yield Argument(
-                each.wire, python_name(each.python), "body", taken if each.required else taken | Annotation("Unset"),
-                None if each.required else "UNSET", each.description,
+                each.wire,
+                python_name(each.python),
+                "body",
+                taken if each.required else taken | Annotation("Unset"),
+                None if each.required else "UNSET",
+                each.description,
             )
 
     def replies(self) -> tuple[tuple[Reply, ...], tuple[Reply, ...]]:
@@ -155,7 +165,9 @@ class _Builder:
         if hint.get("style") != "page" or not {"page", "size", "items"} <= set(hint) or set(hint) - PAGING_KEYS:
             refuse(where, "this way of paging is not known", "use style: page with page, size and items")
         for role, default in (("page", "1"), ("size", str(hint.get("default-size", 100)))):
-            index = next((i for i, each in enumerate(arguments) if each.place == "query" and each.wire == hint[role]), None)
+            index = next(
+                (i for i, each in enumerate(arguments) if each.place == "query" and each.wire == hint[role]), None
+            )
             if index is None:
                 refuse(where, f"there is no query parameter {hint[role]}", "name the parameter as the vendor does")
             given = arguments[index]

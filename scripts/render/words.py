@@ -96,7 +96,10 @@ class Words:
         operations = resource.operations
         annotations = [each.annotation for operation in operations for each in operation.arguments]
         shown = [returned_annotation(operation) for operation in operations]
-        lines = ["from functools import cached_property", "from typing import TYPE_CHECKING, Any" if False else "from typing import TYPE_CHECKING"]
+        lines = [
+            "from functools import cached_property",
+            "from typing import TYPE_CHECKING, Any" if False else "from typing import TYPE_CHECKING",
+        ]
         lines.append("")
         lines.append("from .._core.resource import AsyncResource, Resource, " + ", ".join(sorted(_raws(operations))))
         if any(each.default == "UNSET" for operation in operations for each in operation.arguments):
@@ -135,7 +138,10 @@ def signature(operation: Operation, kind: str) -> str:
     ordered = sorted(operation.arguments, key=lambda each: each.place != "path")
     texts: list[str] = []
     starred = False
-    for each in [*(a for a in ordered if a.default is None or a.place == "path"), *(a for a in ordered if a.default and a.place != "path")]:
+    for each in [
+        *(a for a in ordered if a.default is None or a.place == "path"),
+        *(a for a in ordered if a.default and a.place != "path"),
+    ]:
         if each.place != "path" and not starred:
             texts.append("*")
             starred = True
@@ -161,7 +167,9 @@ def result_text(operation: Operation, twin: str) -> str:
     """Return what a docstring says about the result."""
     said = " ".join(each.description for each in operation.returns) or "Nothing."
     if operation.paging and twin:
-        return f"{said} Nothing is sent until it is awaited, for the first page, or iterated, for the items of all pages."
+        return (
+            f"{said} Nothing is sent until it is awaited, for the first page, or iterated, for the items of all pages."
+        )
     if operation.paging:
         return f"{said} Iterating goes on through the pages that follow, fetching each as it is reached."
     return said

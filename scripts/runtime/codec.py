@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Decoder = Callable[[Any], Any]
 
-_JSON_NAMES = {
+_JSON_NAMES: dict[Any, str] = {
     type(None): "null",
     bool: "a truth value",
     int: "an integer",
@@ -34,6 +34,8 @@ _JSON_NAMES = {
     dict: "an object",
 }
 
+
+LISTS = frozenset({list, Sequence})
 
 # Kept by hand: functools.cache asks the checkers for proof that every type is hashable.
 _decoders: dict[Any, Decoder] = {}
@@ -55,7 +57,7 @@ def is_model(kind: Any) -> TypeGuard[type[Model]]:
     return isinstance(kind, type) and attrs.has(kind)
 
 
-def wrong(expected: str, value: object) -> DecodeError:
+def wrong(expected: str, value: Any) -> DecodeError:
     """Return the error for a value of the wrong kind; it shows scalars, and of the rest only the kind."""
     kind = _JSON_NAMES.get(type(value), type(value).__name__)
     shown = f"{kind} {value!r}" if isinstance(value, str | int | float) and not isinstance(value, bool) else kind
@@ -159,7 +161,7 @@ def _make_decoder(expected: Any) -> Decoder:
         from .union import union_decoder  # noqa: PLC0415 - the two call each other
 
         return union_decoder([each for each in get_args(expected) if each is not Unset])
-    if origin is list:
+    if origin in LISTS:
         return _list_decoder(decoder(get_args(expected)[0]))
     if origin is dict:
         return _dict_decoder(decoder(get_args(expected)[1]))

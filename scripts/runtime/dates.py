@@ -6,9 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any, Self
 
-_LOOSE = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d+)?\s*([Zz]|[+-]\d{2}:?\d{2})?\s*(?:\[[^\]]*\])?"
-)
+_LOOSE = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d+)?\s*([Zz]|[+-]\d{2}:?\d{2})?\s*(?:\[[^\]]*\])?")
 
 
 class WireDatetime(datetime):

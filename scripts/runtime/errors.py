@@ -75,7 +75,9 @@ class ApiStatusError(ApiError):
     def request_id(self) -> str | None:
         """The id that the service gave the request, if it gave one."""
         headers = self.response.headers
-        return next((headers[name] for name in ("x-request-id", "request-id", "x-correlation-id") if name in headers), None)
+        return next(
+            (headers[name] for name in ("x-request-id", "request-id", "x-correlation-id") if name in headers), None
+        )
 
     def __str__(self) -> str:
         said = " ".join(self.response.text.split())

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, get_origin
 
-from .codec import Decoder, decoder, is_array, is_model, is_object, required_names, wire_names, wrong
+from .codec import LISTS, Decoder, decoder, is_array, is_model, is_object, required_names, wire_names, wrong
 from .errors import DecodeError
 
 if TYPE_CHECKING:
@@ -35,11 +35,15 @@ def union_decoder(members: list[Any]) -> Decoder:
 
 
 def _kind(value: Any) -> type:
-    exact = type(value)
+    exact: type = value.__class__
     if exact in _KINDS:
         return exact
-    return dict if is_object(value) else list if is_array(value) else next(
-        (kind for kind in _KINDS if isinstance(value, kind)), exact
+    return (
+        dict
+        if is_object(value)
+        else list
+        if is_array(value)
+        else next((kind for kind in _KINDS if isinstance(value, kind)), exact)
     )
 
 
@@ -66,7 +70,7 @@ def _takes(kind: type, member: Any) -> bool:
     if kind is float:
         return member in {float, int}
     if kind is list:
-        return _origin(member) is list
+        return _origin(member) in LISTS
     return _origin(member) is dict or is_model(member)
 
 

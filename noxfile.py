@@ -1,0 +1,168 @@
+"""Which environment, which command, which vendors; what is done stands in scripts/."""
+
+import hashlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nox
+
+nox.needs_version = ">=2026.4"
+nox.options.tags = ["check"]
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = False
+nox.options.default_venv_backend = "virtualenv"
+
+ROOT = Path(__file__).parent
+PINS = "constraints.txt"
+PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+LOWEST = ["attrs==23.2.0", "httpx==0.28.0"]
+PROJECT = nox.project.load_toml("pyproject.toml")
+VENDORS = sorted(path.parent.name for path in (ROOT / "specs").glob("*/openapi.yaml"))
+TOOLS = ROOT / ".nox" / "tools"
+SHARED: dict[str, Any] = {"venv_backend": "none", "requires": ["tools"]}
+
+
+def install(session: nox.Session, environment: Path, *groups: str) -> None:
+    """Make an environment hold groups of pyproject.toml as pinned, unless it holds just those already."""
+    wanted = nox.project.dependency_groups(PROJECT, *groups)
+    state = "\n".join([sys.version, *wanted, (ROOT / PINS).read_text("utf-8")])
+    stamp = environment / "installed.sha256"
+    digest = hashlib.sha256(state.encode()).hexdigest()
+    if stamp.is_file() and stamp.read_text("utf-8") == digest:
+        return
+    python = executable(environment, "python")
+    if not Path(python).exists():
+        session.run(sys.executable, "-m", "virtualenv", "--quiet", str(environment), external=True)
+    session.run(python, "-m", "pip", "install", "--quiet", "--constraint", PINS, *wanted, external=True)
+    stamp.write_text(digest, "utf-8")
+
+
+def executable(environment: Path, name: str) -> str:
+    """Return the path of a command of an environment."""
+    return str(environment / ("Scripts" if os.name == "nt" else "bin") / name)
+
+
+def run(session: nox.Session, command: str, *arguments: str, **variables: str) -> None:
+    """Run a command of the shared environment; it leaves no bytecode in the tree."""
+    always = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+    session.run(executable(TOOLS, command), *arguments, env=always | variables, external=True)
+
+
+def pytest(session: nox.Session, *arguments: str) -> None:
+    """Run pytest with the generated packages on the path."""
+    sources = os.pathsep.join(str(ROOT / "generated" / vendor / "src") for vendor in VENDORS)
+    run(session, "pytest", *arguments, *session.posargs, PYTHONPATH=sources)
+
+
+@nox.session(venv_backend="none", default=False)
+def tools(session: nox.Session) -> None:
+    """Make the environment that the scripts and the checks share; all else asks for it by itself."""
+    install(session, TOOLS, "tools", "checks")
+
+
+@nox.session(**SHARED)
+def generate(session: nox.Session) -> None:
+    """Generate every client, or `-- VENDOR`; the only session that writes generated/."""
+    run(session, "python", "-m", "scripts.generate", *session.posargs)
+
+
+@nox.session(**SHARED)
+def demo(session: nox.Session) -> None:
+    """Generate every client and show one at work against a server that replays recorded exchanges."""
+    run(session, "python", "-m", "scripts.generate")
+    run(session, "python", "-m", "scripts.demo", *session.posargs)
+
+
+@nox.session(tags=["check"], **SHARED)
+def lint(session: nox.Session) -> None:
+    """Check style and layout of all Python text, generated included."""
+    run(session, "ruff", "check", "--quiet", ".")
+    run(session, "ruff", "format", "--quiet", "--check", ".")
+    generated = ["--isolated", "--quiet", "--target-version", "py311", "--line-length", "120", "generated"]
+    run(session, "ruff", "check", "--select", "E4,E7,E9,F,I,UP,B", *generated)
+    run(session, "ruff", "format", "--check", *generated)
+
+
+@nox.session(tags=["check"], **SHARED)
+def types(session: nox.Session) -> None:
+    """Check the types of scripts and generated packages: mypy --strict, pyright strict."""
+    run(session, "mypy")
+    for vendor in VENDORS:
+        run(session, "mypy", "--strict", f"generated/{vendor}/src/{vendor}_client")
+    run(session, "basedpyright", "--warnings")
+
+
+@nox.session(tags=["check"], **SHARED)
+def specs(session: nox.Session) -> None:
+    """Check specs and overlays: they apply, the result is OpenAPI 3.1, and every source is declared."""
+    run(session, "python", "-m", "scripts.lint", *session.posargs)
+
+
+@nox.session(tags=["check"], **SHARED)
+def tests(session: nox.Session) -> None:
+    """Test the scripts and what they generate."""
+    pytest(session, "tests/unit", "tests/golden")
+
+
+@nox.session(tags=["check"], **SHARED)
+def conformance(session: nox.Session) -> None:
+    """Judge every recorded exchange: by conform, by Schemathesis, by the client."""
+    pytest(session, "tests/conformance")
+
+
+@nox.session(tags=["check"], python=PYTHONS)
+def package(session: nox.Session) -> None:
+    """Test each wheel, alone with pytest in a fresh environment, on every Python there is."""
+    test_wheels(session)
+
+
+@nox.session(tags=["check"])
+def lowest(session: nox.Session) -> None:
+    """Test each wheel with the lowest versions that it admits."""
+    test_wheels(session, *LOWEST)
+
+
+def test_wheels(session: nox.Session, *versions: str) -> None:
+    """Build the wheels, install them with nothing else but pytest, run the exchanges through them."""
+    with tempfile.TemporaryDirectory() as folder:
+        for vendor in VENDORS:
+            session.run("python", "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, f"generated/{vendor}")
+        wheels = [str(path) for path in sorted(Path(folder).glob("*.whl"))]
+        session.install("--quiet", "--force-reinstall", "pytest", *versions, *wheels)
+    session.run("pytest", "tests/package", *session.posargs, env={"PYTHONDONTWRITEBYTECODE": "1"})
+
+
+@nox.session(tags=["check"], **SHARED)
+def drift(session: nox.Session) -> None:
+    """Fail where generated/ is not byte for byte what specs and overlays give."""
+    run(session, "python", "-m", "scripts.generate", "--check", *session.posargs)
+
+
+@nox.session(**SHARED)
+def bench(session: nox.Session) -> None:
+    """Print what things cost, side by side in one run; `-- --json FILE` writes every figure."""
+    run(session, "python", "-m", "scripts.bench", *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Resolve every tool anew for Python 3.11 and rewrite constraints.txt."""
+    session.install("--quiet", *nox.project.dependency_groups(PROJECT, "lock"))
+    wanted = nox.project.dependency_groups(PROJECT, "nox", "tools", "checks", "lock")
+    with tempfile.TemporaryDirectory() as folder:
+        asked = Path(folder) / "requirements.in"
+        asked.write_text("\n".join(wanted), "utf-8")
+        options = ["--quiet", "--upgrade", "--universal", "--python-version", "3.11", "--no-header", "--no-annotate"]
+        session.run("uv", "pip", "compile", *options, "--output-file", PINS, str(asked))
+
+
+@nox.session(venv_backend="none")
+def dev(session: nox.Session) -> None:
+    """Make .venv, in which every `python -m scripts.*` runs and an editor finds all packages."""
+    environment = ROOT / ".venv"
+    install(session, environment, "nox", "tools", "checks")
+    packages = [f"--editable=generated/{vendor}" for vendor in VENDORS]
+    session.run(executable(environment, "python"), "-m", "pip", "install", "--quiet", *packages, external=True)
