@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import re
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -23,6 +25,11 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 VENDORS = sorted(path.parent.name for path in (ROOT / "specs").glob("*/openapi.yaml"))
 TOOLS = ROOT / ".nox" / "tools"
 SHARED: dict[str, Any] = {"venv_backend": "none", "requires": ["tools"]}
+
+# Pythons that pyenv holds are present too, though its shims answer for the active ones alone.
+PYENV = shutil.which("pyenv")
+HELD = sorted(Path(PYENV).resolve().parent.parent.glob("versions/3.*/bin")) if PYENV else []
+os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), *map(str, HELD)])
 
 
 def install(session: nox.Session, environment: Path, *groups: str) -> None:
@@ -131,7 +138,8 @@ def test_wheels(session: nox.Session, *versions: str) -> None:
         for vendor in VENDORS:
             session.run("python", "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, f"generated/{vendor}")
         wheels = [str(path) for path in sorted(Path(folder).glob("*.whl"))]
-        session.install("--quiet", "--force-reinstall", "pytest", *versions, *wheels)
+        pin = re.search(r"^pytest==\S+", (ROOT / PINS).read_text("utf-8"), re.MULTILINE)
+        session.install("--quiet", "--force-reinstall", pin[0] if pin else "pytest", *versions, *wheels)
     session.run("pytest", "tests/package", *session.posargs, env={"PYTHONDONTWRITEBYTECODE": "1"})
 
 

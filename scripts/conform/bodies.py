@@ -9,8 +9,8 @@ from scripts.conform.finding import Finding, show
 from scripts.conform.schemas import Schemas
 from scripts.conform.spec import Node
 from scripts.conform.wire import MalformedError
+from scripts.document import is_array, is_object
 from scripts.document import pointer as pointer_of
-from scripts.exchange.text import is_array, is_object
 
 _OPAQUE = {"text/event-stream"}
 

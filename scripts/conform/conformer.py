@@ -57,11 +57,11 @@ class Conformer:
     def judge_request(self, request: Request) -> list[Finding]:
         """Judge a request alone; the client is to blame."""
         match = self.route(request.method, request.url)
-        return [match.finding] if isinstance(match, Miss) else list(self._judge_request(request, match))
+        return [match.finding] if isinstance(match, Miss) else list(dict.fromkeys(self._judge_request(request, match)))
 
     def judge_response(self, operation: Operation, response: Response) -> list[Finding]:
         """Judge a response to an operation; the service is to blame."""
-        return [replace(each, blame="service") for each in self._judge_response(operation, response)]
+        return [replace(each, blame="service") for each in dict.fromkeys(self._judge_response(operation, response))]
 
     def _judge_request(self, request: Request, match: Match) -> Iterator[Finding]:
         operation, query = match.operation, query_pairs(match.query)

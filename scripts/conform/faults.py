@@ -9,8 +9,7 @@ from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from scripts.conform.finding import show
 from scripts.conform.spec import pointed
-from scripts.document import resolve
-from scripts.exchange.text import is_array, is_object
+from scripts.document import is_array, is_object, resolve
 
 Branch: TypeAlias = Sequence[ValidationError]
 _UNION = ValidationErrorKind.AnyOf, ValidationErrorKind.OneOfNotValid

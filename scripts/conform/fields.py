@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scripts.conform.spec import pointed
-from scripts.document import escape, resolve
-from scripts.exchange.text import is_array, is_object
+from scripts.document import escape, is_array, is_object, resolve
 
 _SPOIL = {
     "$dynamicRef", "contains", "dependentSchemas", "else", "if", "not", "patternProperties", "prefixItems", "then",

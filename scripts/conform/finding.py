@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
+from scripts.document import is_array, is_object
 from scripts.exchange import Exchange
-from scripts.exchange.text import is_array, is_object, minify
+from scripts.exchange.text import minify
 
 Severity = Literal["error", "note"]
 Blame = Literal["client", "spec", "service", "recording"]
@@ -33,6 +34,7 @@ CODES = {
     "request.content-type.undocumented": "the body is of a type that is not described",
     "response.status.undocumented": "neither the status nor its range is described, and there is no default",
     "response.header.missing": "a required header did not come",
+    "response.header.repeated": "a header with one value came more than once",
     "response.header.malformed": "the text of a header can't be taken apart",
     "response.header.unjudged": "conform does not read this kind of header yet",
     "response.header.": "the value of a header breaks its schema",

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from scripts.conform.finding import Finding
 from scripts.conform.spec import Node, Operation, operations
-from scripts.exchange.text import is_array
+from scripts.document import is_array
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 

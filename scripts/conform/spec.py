@@ -6,8 +6,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
-from scripts.document import escape, resolve
-from scripts.exchange.text import is_array, is_object
+from scripts.document import escape, is_array, is_object, resolve
 from scripts.problem import refuse
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote, unquote_plus
 
 from scripts.conform.spec import Node, Parameter
-from scripts.exchange.text import is_array, is_object
+from scripts.document import is_array, is_object
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 

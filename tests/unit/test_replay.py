@@ -124,7 +124,9 @@ def test_a_header_picks_an_exchange_by_name(client: httpx.Client) -> None:
 def test_a_name_that_the_operation_has_not_is_told_in_one_line(client: httpx.Client, name: str) -> None:
     response = client.get("/things?page=1", headers={"x-replay-exchange": name})
     assert response.status_code == 501
-    assert response.json()["error"].startswith(f"no exchange named {name} is recorded for listThings; there is: a-bad-page")
+    assert response.json()["error"].startswith(
+        f"no exchange named {name} is recorded for listThings; there is: a-bad-page"
+    )
 
 
 def test_an_operation_without_exchange_is_not_implemented(client: httpx.Client) -> None:
