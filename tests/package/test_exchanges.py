@@ -38,7 +38,7 @@ def credentials(exchange: Exchange) -> dict[str, str]:
     """Give every credential that the client takes the value that was recorded for it."""
     client = importlib.import_module(f"{exchange.vendor}_client.client")
     headers = dict(exchange.request.headers)
-    return {scheme.argument: headers[scheme.key] for scheme in client._SCHEMES if getattr(scheme, "key", "") in headers}
+    return {scheme.argument: headers[scheme.key] for scheme in client.SCHEMES if getattr(scheme, "key", "") in headers}
 
 
 def outcome(exchange: Exchange, result: Any) -> Any:

@@ -233,6 +233,9 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) ->
     found = load(path)
     assert found.tree == {"a": "x\ny\n", "b": 1}
     assert found.line("/b") == 4
+    json_path = tmp_path / "a.json"
+    json_path.write_bytes(b'\xef\xbb\xbf{"a":\r\n1}')
+    assert load(json_path).tree == {"a": 1}
 
 
 @pytest.mark.parametrize(("data", "line"), [(b"a: 1\nb: \xe4\n", 2), ("a: 1".encode("utf-16"), 1)])
@@ -304,12 +307,13 @@ def test_a_document_cannot_be_reassigned() -> None:
 
 
 def test_pointers_escape_and_resolve() -> None:
-    tree = {"a/b": [{"c~d": 1}], "": {"0": 2}}
+    tree = {"a/b": [{"c~d": 1}], "": {"0": 2}, "~1": 3}
     assert escape("a/~1") == "a~1~01"
     assert pointer(["a/b", 0, "c~d"]) == "/a~1b/0/c~0d"
     assert pointer([]) == ""
     assert resolve(tree, "/a~1b/0/c~0d") == 1
     assert resolve(tree, "//0") == 2
+    assert resolve(tree, "/~01") == 3
     assert resolve(tree, "") is tree
 
 

@@ -22,7 +22,7 @@ SERVERS = (
     "https://api.stg.newo.ai",  # Staging.
 )
 
-_SCHEMES = (
+SCHEMES = (
     ApiKey(
         "portalSecret",
         argument="portal_secret",
@@ -55,7 +55,7 @@ class Newo(SyncClient):
 
     _variable = "NEWO_BASE_URL"
     _default_base_url = SERVERS[0]
-    _schemes = _SCHEMES
+    _schemes = SCHEMES
     _user_agent = _USER_AGENT
 
     def __init__(
@@ -113,7 +113,7 @@ class AsyncNewo(AsyncClient):
 
     _variable = "NEWO_BASE_URL"
     _default_base_url = SERVERS[0]
-    _schemes = _SCHEMES
+    _schemes = SCHEMES
     _user_agent = _USER_AGENT
 
     def __init__(
