@@ -72,7 +72,7 @@ def by_turns(rounds: int, ours: Callable[[], float], other: Callable[[], float])
 
 
 def generation(vendor: Vendor, rounds: int) -> Figure:
-    """Time regenerating one vendor beside one run of the stock generator on its effective spec, both with formatting."""
+    """Time rendering one vendor beside the stock generator on its effective spec, both with formatting."""
     with tempfile.TemporaryDirectory() as folder:
         overlays = [part for path in vendor.overlays for part in ("--overlay", str(path))]
         ours = ["-m", "scripts.render", "--spec", str(vendor.spec), *overlays, "--out", f"{folder}/ours"]
@@ -86,7 +86,7 @@ def generation(vendor: Vendor, rounds: int) -> Figure:
 
 
 def whole_generation(vendor: Vendor, rounds: int) -> Figure:
-    """Time `nox -s generate`'s own process, all variants and digests included, beside the stock generator."""
+    """Time the whole of it, all variants and digests included, beside the stock generator."""
     with tempfile.TemporaryDirectory() as folder:
         stock = ["-m", "openapi_python_client", "generate", "--overwrite", "--output-path", f"{folder}/stock", "--path"]
         times = by_turns(
@@ -94,7 +94,9 @@ def whole_generation(vendor: Vendor, rounds: int) -> Figure:
             lambda: process(sys.executable, "-m", "scripts.generate", "--check", vendor.name),
             lambda: process(sys.executable, *stock, str(vendor.effective())),
         )
-    return Figure(f"generate {vendor.name}, with variants, compared", times[0], "openapi-python-client generate", times[1])
+    return Figure(
+        f"generate {vendor.name}, with variants, compared", times[0], "openapi-python-client generate", times[1]
+    )
 
 
 def importing(vendor: Vendor, rounds: int) -> Figure:
@@ -162,7 +164,9 @@ def main(argv: Sequence[str]) -> int:
     if options.json:
         versions = {name: importlib.metadata.version(name) for name in ("openapi-python-client", "httpx", "attrs")}
         machine = {"python": platform.python_version(), "processors": os.cpu_count(), "versions": versions}
-        document.write(options.json, document.dump_json({"machine": machine, "figures": [f.as_dict() for f in figures]}))
+        document.write(
+            options.json, document.dump_json({"machine": machine, "figures": [f.as_dict() for f in figures]})
+        )
     return 0
 
 

@@ -52,7 +52,9 @@ def quickstarts(vendor: Vendor) -> list[str]:
     text = (vendor.generated / "README.md").read_text(encoding="utf-8")
     blocks = BLOCK.findall(text)
     if not blocks:
-        refuse(f"generated/{vendor.name}/README.md", "it has no quickstart", f"write one in overlays/{vendor.name}/docs")
+        refuse(
+            f"generated/{vendor.name}/README.md", "it has no quickstart", f"write one in overlays/{vendor.name}/docs"
+        )
     return blocks
 
 
@@ -85,10 +87,18 @@ def show(vendor: Vendor, console: Console) -> bool:
         for program in quickstarts(vendor):
             done = execute(program, variables)
             well = well and done.returncode == 0
-            console.print(Panel(Syntax(program.strip(), "python", theme="ansi_dark", word_wrap=True), title="program", border_style="dim"))
+            console.print(
+                Panel(
+                    Syntax(program.strip(), "python", theme="ansi_dark", word_wrap=True),
+                    title="program",
+                    border_style="dim",
+                )
+            )
             output = (done.stdout + done.stderr).strip() or "(it printed nothing)"
             style = "green" if done.returncode == 0 else "red"
-            console.print(Panel(output, title=f"output (exit code {done.returncode})", border_style=style, highlight=False))
+            console.print(
+                Panel(output, title=f"output (exit code {done.returncode})", border_style=style, highlight=False)
+            )
     console.print(requests_of(watched))
     return well
 

@@ -117,17 +117,10 @@ def _default(value: ast.expr) -> str:
 def _errors(module: ast.Module) -> Iterator[str]:
     for node in _classes(module):
         yield f"{node.name}({ast.unparse(node.bases[0])})"
-        names: list[str] = []
-        for each in ast.walk(node):
-            if (
-                isinstance(each, ast.Attribute)
-                and isinstance(each.ctx, ast.Store)
-                and ast.unparse(each.value) == "self"
-            ):
-                names.append(each.attr)
-        names += [
-            each.name
-            for each in node.body
-            if isinstance(each, ast.FunctionDef) and any(ast.unparse(d) == "property" for d in each.decorator_list)
+        stored = [
+            each for each in ast.walk(node) if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)
         ]
+        names = [each.attr for each in stored if ast.unparse(each.value) == "self"]
+        methods = [each for each in node.body if isinstance(each, ast.FunctionDef)]
+        names += [each.name for each in methods if any(ast.unparse(mark) == "property" for mark in each.decorator_list)]
         yield from (f"{node.name}.{name}" for name in sorted(set(names)))

@@ -67,7 +67,9 @@ def load_sources(path: Path) -> Sources:
         if missing:
             problems.append(Problem(where, f"{', '.join(missing)} is missing", "say it"))
         if entry.get("id") in ids:
-            problems.append(Problem(where, f"the id {entry['id']} is there already", "give each source an id of its own"))
+            problems.append(
+                Problem(where, f"the id {entry['id']} is there already", "give each source an id of its own")
+            )
         ids.add(str(entry.get("id")))
     refuse_all(problems)
     return Sources(document.name, frozenset(ids))
@@ -107,7 +109,9 @@ def validity_problems(tree: dict[str, Any], where: str) -> Iterator[Problem]:
             return
         at = pointer(list(getattr(error, "absolute_path", ())))
         said = str(getattr(error, "message", error))
-        yield Problem(f"{where}:{at}", said if len(said) <= 200 else said[:200] + "...", "correct it as OpenAPI 3.1 has it")
+        yield Problem(
+            f"{where}:{at}", said if len(said) <= 200 else said[:200] + "...", "correct it as OpenAPI 3.1 has it"
+        )
 
 
 def evidence_problems(tree: Mapping[str, Any], where: str) -> Iterator[Problem]:

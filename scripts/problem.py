@@ -18,7 +18,7 @@ class Problem:
         return ": ".join(" ".join(part.split()) for part in (self.where, self.what, self.cure) if part)
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - it says what happened to the input
     """The input can't be used; `problems` says why, a line each."""
 
     def __init__(self, *problems: Problem) -> None:

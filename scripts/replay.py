@@ -27,6 +27,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request as Received
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from scripts import document, vendors
 from scripts.conform import Conformer, Finding, Match
@@ -102,7 +103,7 @@ def serve(vendor: Vendor, *, port: int = 0, variant: str | None = None) -> Gener
 
 
 @contextmanager
-def serve_app(application: Starlette, *, port: int = 0) -> Generator[str, None, None]:
+def serve_app(application: ASGIApp, *, port: int = 0) -> Generator[str, None, None]:
     """Serve an application on this machine alone, from a thread; gives the base URL."""
     config = uvicorn.Config(application, log_level="warning", access_log=False, lifespan="off", ws="none")
     server = uvicorn.Server(config)

@@ -40,14 +40,13 @@ def differences(expected: Tree, found: Tree, where: str, cure: str) -> list[Prob
 
 
 def _first_difference(one: bytes, other: bytes) -> int:
-    pairs = zip(one.split(b"\n"), other.split(b"\n"), strict=False)
-    return next(
-        (number for number, (a, b) in enumerate(pairs, 1) if a != b), min(one.count(b"\n"), other.count(b"\n")) + 1
-    )
+    ours, theirs = one.split(b"\n"), other.split(b"\n")
+    pairs = enumerate(zip(ours, theirs, strict=False), 1)
+    return next((number for number, (a, b) in pairs if a != b), min(len(ours), len(theirs)) + 1)
 
 
 def swap(tree: Tree, folder: Path) -> None:
-    """Make a folder hold exactly a tree. It is built aside; whatever fails, the folder is the old one or the new one."""
+    """Make a folder hold exactly a tree, built aside; whatever fails, it is as it was or as it should be."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:

@@ -100,7 +100,9 @@ def call_of(exchange: Exchange) -> Call:
             if wire in given:
                 values[str(mark)] = read(codec, hints[str(mark)], given[wire])
     if isinstance(shape.json, dict):
-        values |= {str(mark): codec.decode(hints[str(mark)], body[wire]) for wire, mark in shape.json.items() if wire in body}
+        values |= {
+            str(mark): codec.decode(hints[str(mark)], body[wire]) for wire, mark in shape.json.items() if wire in body
+        }
     elif exchange.request.content:
         values[str(shape.json)] = codec.decode(hints[str(shape.json)], body)
     positional = [values.pop(name) for name, each in parameters.items() if each.kind is each.POSITIONAL_OR_KEYWORD]
@@ -117,7 +119,7 @@ def read(codec: ModuleType, hint: Any, texts: list[str]) -> Any:
         for candidate in candidates(texts[0]):
             try:
                 return codec.decode(option, candidate)
-            except Exception:  # noqa: BLE001, S112, PERF203 - the next reading may fit
+            except Exception:  # noqa: BLE001 - the next reading may fit
                 continue
     raise AssertionError(f"{texts} fits no reading of {hint}")
 
@@ -147,7 +149,9 @@ def method_of(vendor: str, key: str) -> tuple[str, str]:
 
 
 def response_of(exchange: Exchange) -> httpx.Response:
-    return httpx.Response(exchange.response.status, headers=list(exchange.response.headers), content=exchange.response.content)
+    return httpx.Response(
+        exchange.response.status, headers=list(exchange.response.headers), content=exchange.response.content
+    )
 
 
 def origin(exchange: Exchange) -> str:

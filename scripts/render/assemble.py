@@ -76,8 +76,7 @@ def _code(inputs: Inputs, trees: Mapping[str, dict[str, Any]]) -> dict[str, str]
     plan = build_package(lower(base, variants, shown), inputs.name, shown, tuple(inputs.variants))
     prose = {path.name: path.read_text(encoding="utf-8") for path in inputs.prose}
     files = formatted(emit(plan, inputs.notice, inputs.command, prose))
-    named = {shown: base} | {f"{shown} ({name})": tree for name, tree in variants.items()}
-    refuse_all(recount(named, files))
+    refuse_all(recount({"": base} | variants, files, shown))
     return files
 
 

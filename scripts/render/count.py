@@ -5,10 +5,12 @@ The package is read as Python text, without a look at the plan that made it.
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from scripts.document import pointer
-from scripts.lower.tree import follow, operations, parameters
+from scripts.lower.hoist import pascal
+from scripts.lower.tree import Located, follow, operations, parameters
 from scripts.problem import Problem
 from scripts.render.engine import class_name
 
@@ -16,35 +18,56 @@ CURE = "this is a fault of scripts/lower or scripts/render: mend it there"
 KEYWORDS = {"path_params": "path", "query": "query", "header_params": "header"}
 
 
-def recount(documents: Mapping[str, dict[str, Any]], files: Mapping[str, str]) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """What the code of an operation sends, by place and name, and the statuses that it handles, with their types."""
+
+    sent: set[tuple[str, str]]
+    handled: dict[str, str]
+
+
+def recount(documents: Mapping[str, dict[str, Any]], files: Mapping[str, str], name: str) -> list[Problem]:
     """Return a problem for every operation, parameter, response and schema that the package lacks.
 
     Args:
-        documents: the effective specs, the vendor's own and its variants', by the name to show.
+        documents: the effective specs by the name of the variant; the vendor's own under an empty one.
         files: the generated files by path.
+        name: what to call the spec in messages.
     """
     found = dict(_operations(files))
     types = _types(files)
     problems: list[Problem] = []
-    for name, document in documents.items():
+    for variant, document in documents.items():
+        shown = f"{name} ({variant})" if variant else name
         for located in operations(document):
-            where = f"{name}:{located.pointer}"
-            key = (located.method.upper(), located.path)
-            if key not in found:
-                problems.append(Problem(where, "the operation is not in the package", CURE))
-                continue
-            sent, handled = found[key]
-            wanted = [(each["in"], each["name"]) for each in parameters(document, located, name)]
-            wanted += [("body", each) for each in _body_fields(document, located.operation, where)]
-            for place, parameter in wanted:
-                if (place, parameter) not in sent and not (place == "body" and ("json", "") in sent):
-                    problems.append(Problem(where, f"the {place} parameter {parameter} is not in the package", CURE))
-            for status in located.operation.get("responses", {}):
-                if status not in handled:
-                    problems.append(Problem(where, f"the response {status} is not in the package", CURE))
+            problems.extend(_operation_problems(document, located, found, shown))
         for key, schema in document.get("components", {}).get("schemas", {}).items():
-            problems.extend(_schema_problems(document, name, key, schema, types))
+            wanted = class_name(schema.get("x-name", key))
+            # A component that differs from the vendor's own has a class of its own, called after the variant.
+            fields = types.get(pascal(variant) + wanted, types.get(wanted))
+            where = f"{shown}:{pointer(['components', 'schemas', key])}"
+            problems.extend(_schema_problems(document, where, schema, wanted, fields))
     return problems
+
+
+def _operation_problems(
+    document: dict[str, Any], located: Located, found: Mapping[tuple[str, str], Traffic], shown: str
+) -> Iterator[Problem]:
+    where = f"{shown}:{located.pointer}"
+    traffic = found.get((located.method.upper(), located.path))
+    if traffic is None:
+        yield Problem(where, "the operation is not in the package", CURE)
+        return
+    wanted = [(each["in"], each["name"]) for each in parameters(document, located, shown)]
+    wanted += [("body", each) for each in _body_fields(document, located.operation, where)]
+    for place, parameter in wanted:
+        if (place, parameter) not in traffic.sent and not (place == "body" and ("json", "") in traffic.sent):
+            yield Problem(where, f"the {place} parameter {parameter} is not in the package", CURE)
+    for status, response in located.operation.get("responses", {}).items():
+        content = follow(document, response, where).get("content", {})
+        typed = any("schema" in media for media in content.values())
+        if status not in traffic.handled or (typed and traffic.handled[status] == "None"):
+            yield Problem(where, f"the response {status} is not in the package", CURE)
 
 
 def _body_fields(document: dict[str, Any], operation: Mapping[str, Any], where: str) -> list[str]:
@@ -57,25 +80,21 @@ def _body_fields(document: dict[str, Any], operation: Mapping[str, Any], where: 
 
 
 def _schema_problems(
-    document: dict[str, Any], name: str, key: str, schema: Mapping[str, Any], types: Mapping[str, set[str]]
+    document: dict[str, Any], where: str, schema: Mapping[str, Any], wanted: str, fields: set[str] | None
 ) -> Iterator[Problem]:
-    where = f"{name}:{pointer(['components', 'schemas', key])}"
-    wanted = class_name(schema.get("x-name", key))
-    # A component that differs between the variants has one class for each, under a name that ends alike.
-    classes = [fields for each, fields in types.items() if each == wanted or each.endswith(wanted)]
-    if not classes:
+    if fields is None:
         yield Problem(where, f"the schema is not in the package as {wanted}", CURE)
+        return
     for field in follow(document, schema, where).get("properties", {}):
-        if classes and not any(field in fields for fields in classes):
+        if field not in fields:
             yield Problem(f"{where}/properties/{field}", "the property is not in the package", CURE)
 
 
-def _operations(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], tuple[set[tuple[str, str]], set[str]]]]:
+def _operations(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], Traffic]]:
     for path, text in files.items():
         if "/api/" not in path or path.endswith("__init__.py"):
             continue
-        sent: set[tuple[str, str]] = set()
-        handled: set[str] = set()
+        traffic = Traffic(set(), {})
         key = ("", "")
         for node in ast.walk(ast.parse(text)):
             if not isinstance(node, ast.Call):
@@ -84,25 +103,31 @@ def _operations(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], tup
             if called == "Request":
                 method, template = (ast.literal_eval(each) for each in node.args)
                 key = (method, template)
-                sent.update(_sent(node))
+                traffic.sent.update(_sent(node))
             if called == "response.decode":
-                tables = [*node.args, *(each.value for each in node.keywords)]
-                handled.update(name for table in tables for name in _keys(table))
-        yield key, (sent, handled)
+                for table in [*node.args, *(each.value for each in node.keywords)]:
+                    traffic.handled.update(_entries(table))
+        yield key, traffic
 
 
 def _sent(call: ast.Call) -> Iterator[tuple[str, str]]:
     for each in call.keywords:
         if each.arg in KEYWORDS:
-            yield from ((KEYWORDS[each.arg], name) for name in _keys(each.value))
+            yield from ((KEYWORDS[each.arg], name) for name in _entries(each.value))
         if each.arg == "json":
-            names = list(_keys(each.value)) if isinstance(each.value, ast.Dict) else [""]
+            names = list(_entries(each.value)) if isinstance(each.value, ast.Dict) else [""]
             yield from (("body" if name else "json", name) for name in names)
 
 
-def _keys(table: ast.expr) -> Iterator[str]:
-    if isinstance(table, ast.Dict):
-        yield from (key.value for key in table.keys if isinstance(key, ast.Constant) and isinstance(key.value, str))
+def _entries(table: ast.expr) -> dict[str, str]:
+    """Return the entries of a dict that is written out, values as text."""
+    if not isinstance(table, ast.Dict):
+        return {}
+    return {
+        key.value: ast.unparse(value)
+        for key, value in zip(table.keys, table.values, strict=True)
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    }
 
 
 def _types(files: Mapping[str, str]) -> dict[str, set[str]]:

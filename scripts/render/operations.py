@@ -142,14 +142,14 @@ class _Builder:
         errors: list[Reply] = []
         parsed = {each.status_code.pattern: each for each in self.endpoint.responses}
         for status, response in self.operation.get("responses", {}).items():
-            response = follow(self.document, response, self.where)
-            kinds = list(response.get("content", {}))
+            meant = follow(self.document, response, self.where)
+            kinds = list(meant.get("content", {}))
             if any(kind.split(";")[0].strip() != JSON for kind in kinds) or len(kinds) > 1:
                 at = pointer(["responses", status, "content"])
                 refuse(f"{self.where}{at}", f"a response of {', '.join(kinds)} is not supported", f"use {JSON} alone")
-            has_schema = any("schema" in media for media in response.get("content", {}).values())
+            has_schema = any("schema" in media for media in meant.get("content", {}).values())
             annotation = self.types.of(parsed[status].prop) if has_schema else None
-            reply = Reply(status, annotation, response.get("description", ""), error_class(status))
+            reply = Reply(status, annotation, meant.get("description", ""), error_class(status))
             (returns if status.startswith("2") else errors).append(reply)
         return tuple(sorted(returns, key=_exact_first)), tuple(sorted(errors, key=_exact_first))
 
@@ -206,7 +206,7 @@ class _Builder:
             if other is not each:
                 refuse(
                     self.where,
-                    f"two arguments would be called {each.python}: {other.place} {other.wire} and {each.place} {each.wire}",
+                    f"two arguments would be {each.python}: {other.place} {other.wire} and {each.place} {each.wire}",
                     "give one of them an x-name in an overlay",
                 )
 

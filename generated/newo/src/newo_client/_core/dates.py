@@ -25,7 +25,7 @@ class WireDatetime(datetime):
         return made
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
-        plain = datetime(  # noqa: DTZ001
+        plain = datetime(
             self.year, self.month, self.day, self.hour, self.minute, self.second, self.microsecond, self.tzinfo
         )
         return (type(self).of, (plain, self.text))
