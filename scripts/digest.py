@@ -40,7 +40,12 @@ def surface(files: Mapping[str, str], package: str, title: str, notice: str) -> 
         notice: the first line.
     """
     root = f"src/{package}"
-    parts = [f"<!-- {notice} -->", f"# {title}: the public surface", "", f"Everything is imported from `{package}`."]
+    parts = [
+        f"<!-- {notice} -->",
+        f"# {title}: the public surface",
+        "",
+        f"Import these from `{package}`, models from `{package}.models`. What begins with `_` is private.",
+    ]
     parts += ["", "## Clients", ""]
     client = ast.parse(files[f"{root}/client.py"])
     attributes: dict[str, list[tuple[str, str]]] = {}

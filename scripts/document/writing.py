@@ -92,7 +92,7 @@ def _text(value: str) -> yaml.ScalarNode:
     breaks = set(_BREAK.findall(value))
     if breaks == {"\n"} and value[0] not in " \t\n":
         return yaml.ScalarNode(STR, value, style="|")
-    # In a block, a reader would change the other line breaks, and guess the indentation from the first line.
+    # In a block, readers disagree on the other line breaks, and on how far a first line with spaces is indented.
     return yaml.ScalarNode(STR, value, style='"' if breaks else None)
 
 

@@ -26,7 +26,6 @@ def build_package(document: dict[str, Any], vendor: str, name: str, variants: tu
     parsed = parse(document, name)
     types = Types(parsed, name)
     models, enums, aliases = build_models(document, parsed, types)
-    resources = _resources(list(build_operations(document, parsed, types, models)), name)
     info = document["info"]
     client = info.get("x-client", {})
     unknown = set(client) - CLIENT_KEYS
@@ -34,9 +33,12 @@ def build_package(document: dict[str, Any], vendor: str, name: str, variants: tu
         refuse(
             f"{name}:/info/x-client", f"unknown: {', '.join(sorted(unknown))}", f"use {', '.join(sorted(CLIENT_KEYS))}"
         )
+    class_name = client.get("class") or pascal(vendor)
+    taken = {class_name, *(m.name for m in models), *(e.name for e in enums), *(a.name for a in aliases)}
+    resources = _resources(list(build_operations(document, parsed, types, models)), taken, name)
     return Package(
         name=vendor,
-        class_name=client.get("class") or pascal(vendor),
+        class_name=class_name,
         title=info["title"],
         summary=info.get("summary", ""),
         description=info.get("description", ""),
@@ -52,7 +54,7 @@ def build_package(document: dict[str, Any], vendor: str, name: str, variants: tu
     )
 
 
-def _resources(operations: list[Operation], name: str) -> tuple[Resource, ...]:
+def _resources(operations: list[Operation], taken: set[str], name: str) -> tuple[Resource, ...]:
     by_tag: dict[str, list[Operation]] = {}
     for each in operations:
         by_tag.setdefault(each.tag, []).append(each)
@@ -68,7 +70,11 @@ def _resources(operations: list[Operation], name: str) -> tuple[Resource, ...]:
                         f"{other.id} and {each.id} would both be {tag}.{value}",
                         "give one of them another x-method or operationId in an overlay",
                     )
-    return tuple(Resource(tag, pascal(tag), tuple(members)) for tag, members in by_tag.items())
+    return tuple(
+        # A resource stands beside the client and the models; where one of them has its name, it gives way.
+        Resource(tag, f"{pascal(tag)}Resource" if pascal(tag) in taken else pascal(tag), tuple(members))
+        for tag, members in by_tag.items()
+    )
 
 
 def _schemes(document: Mapping[str, Any], vendor: str, name: str) -> tuple[Scheme, ...]:

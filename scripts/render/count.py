@@ -10,6 +10,7 @@ from typing import Any
 
 from scripts.document import pointer
 from scripts.lower.hoist import pascal
+from scripts.lower.names import python_name
 from scripts.lower.tree import Located, follow, operations, parameters
 from scripts.problem import Problem
 from scripts.render.engine import class_name
@@ -42,7 +43,7 @@ def recount(documents: Mapping[str, dict[str, Any]], files: Mapping[str, str], n
         for located in operations(document):
             problems.extend(_operation_problems(document, located, found, shown))
         for key, schema in document.get("components", {}).get("schemas", {}).items():
-            wanted = class_name(schema.get("x-name", key))
+            wanted = class_name(python_name(schema.get("x-name", key)))
             # A component that differs from the vendor's own has a class of its own, called after the variant.
             fields = types.get(pascal(variant) + wanted, types.get(wanted))
             where = f"{shown}:{pointer(['components', 'schemas', key])}"

@@ -22,6 +22,7 @@ HELPERS: tuple[Callable[..., object], ...] = (
     words.returned,
     words.result_text,
     words.raised,
+    words.deprecation,
 )
 
 Tree = dict[str, str]

@@ -70,7 +70,7 @@ class Parsed:
     """A description as the generator understood it.
 
     Attributes:
-        endpoints: the operations, by method and path.
+        endpoints: the operations, by method and `shape` of the path.
         components: the property of each schema of the components, by its key there.
         models: the classes, by name.
         enums: the enums, by name.
@@ -128,7 +128,7 @@ def _parse(openapi: OpenAPI, config: Config, name: str) -> Parsed:
     classes = {str(key): each for key, each in schemas.classes_by_name.items()}
     return Parsed(
         endpoints={
-            (each.method, text_of(each.path)): each
+            (each.method, shape(text_of(each.path))): each
             for collection in collections.values()
             for each in collection.endpoints
         },
@@ -136,6 +136,11 @@ def _parse(openapi: OpenAPI, config: Config, name: str) -> Parsed:
         models={key: each for key, each in classes.items() if isinstance(each, ModelProperty)},
         enums={key: each for key, each in classes.items() if isinstance(each, EnumProperty)},
     )
+
+
+def shape(path: str) -> str:
+    """Return a path without the names of its parameters, which the generator rewrites."""
+    return re.sub(r"\{[^}]*\}", "{}", path)
 
 
 def _problem(error: GeneratorError, name: str) -> Problem:

@@ -8,11 +8,10 @@ from scripts.document import pointer
 from scripts.lower.tree import follow
 from scripts.problem import refuse
 from scripts.render.engine import Parsed, Types, class_name, is_free, module_name, text_of
-from scripts.render.plan import Alias, Annotation, Enumeration, Field, Model
+from scripts.render.plan import Alias, Enumeration, Field, Model
 
 # Names that a field can't have, since every model has them already.
 RESERVED = frozenset({"extra", "from_dict", "from_json", "to_dict", "to_json"})
-NONE = Annotation("None")
 
 
 def build_models(
@@ -56,12 +55,8 @@ def _model(name: str, key: str, schema: Mapping[str, Any], document: Mapping[str
         if python in taken:
             refuse(where, f"{taken[python]} and {wire} are both {python} in Python", "give one an x-name in an overlay")
         taken[python] = wire
-        annotation = types.of(prop)
-        if not prop.required and annotation.text != "Any":
-            # Services send null for what is optional, whatever their documents say.
-            annotation = annotation | NONE
         description = _description(schema, wire, document, where) or text_of(prop.description)
-        fields.append(Field(wire, python, annotation, prop.required, description))
+        fields.append(Field(wire, python, types.of(prop), prop.required, description))
     return Model(name, module_name(name), schema.get("description", ""), tuple(fields))
 
 

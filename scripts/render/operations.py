@@ -7,13 +7,15 @@ from typing import Any
 from scripts.document import pointer
 from scripts.lower.tree import Located, follow, operations, parameters
 from scripts.problem import refuse
-from scripts.render.engine import Parsed, Types, identifier, text_of
-from scripts.render.plan import Annotation, Argument, Model, Operation, Paging, Reply
+from scripts.render.engine import Parsed, Types, identifier, shape, text_of
+from scripts.render.paging import page_through
+from scripts.render.plan import NONE, Annotation, Argument, Model, Operation, Reply
 
 # Names that a method has already.
 RESERVED = frozenset({"self", "options", "timeout", "headers", "retries"})
 IDEMPOTENT = frozenset({"get", "head", "put", "delete", "options"})
 JSON = "application/json"
+UNSET = Annotation("Unset")
 # The order of a method's arguments: what it is about comes first.
 PLACES = ("path", "body", "json", "query", "header")
 ERRORS = {
@@ -25,7 +27,6 @@ ERRORS = {
     "422": "UnprocessableEntityError",
     "429": "RateLimitError",
 }
-PAGING_KEYS = frozenset({"style", "page", "size", "default-size", "items", "total", "served-size"})
 
 
 def build_operations(
@@ -47,7 +48,7 @@ class _Builder:
         self.types = types
         self.models = models
         self.where = f"{types.name}:{located.pointer}"
-        found = parsed.endpoints.get((located.method, located.path))
+        found = parsed.endpoints.get((located.method, shape(located.path)))
         if found is None:
             refuse(self.where, "the generator left this operation out", "simplify it in an overlay")
         self.endpoint = found
@@ -56,14 +57,15 @@ class _Builder:
         operation = self.operation
         returns, errors = self.replies()
         arguments = [*self.parameters(), *self.body()]
-        paging = self.paging(arguments, returns)
+        body = returns[0].annotation if returns else None
+        paging = page_through(operation.get("x-pagination"), arguments, body or NONE, self.models, self.where)
         self.check_names(arguments)
         arguments.sort(key=lambda each: PLACES.index(each.place))
         operation_id = operation.get("operationId") or str(self.endpoint.name)
         return Operation(
             id=operation_id,
             module=identifier(operation_id),
-            method_name=operation.get("x-method") or identifier(operation_id),
+            method_name=self.method_name(operation_id),
             tag=str(self.endpoint.tags[0]),
             http=self.located.method.upper(),
             path=self.located.path,
@@ -78,6 +80,12 @@ class _Builder:
             security=self.security(),
             paging=paging,
         )
+
+    def method_name(self, operation_id: str) -> str:
+        name: str = self.operation.get("x-method") or identifier(operation_id)
+        if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_") or name == "with_raw_response":
+            refuse(f"{self.where}/x-method", f"{name!r} can't be the name of a method", "give it another x-method")
+        return name
 
     def parameters(self) -> Iterator[Argument]:
         parsed = {(location, text_of(prop.name)): prop for location, prop in self.endpoint.iter_all_parameters()}
@@ -95,7 +103,7 @@ class _Builder:
                 wire=wire,
                 python=python_name(each.get("x-name") or wire),
                 place=place,
-                annotation=annotation if required else annotation | Annotation("Unset"),
+                annotation=annotation if required else annotation | UNSET,
                 default=None if required else "UNSET",
                 description=each.get("description", ""),
                 exploded=bool(each.get("explode", place == "query")),
@@ -120,19 +128,18 @@ class _Builder:
                 "body",
                 "body",
                 "json",
-                annotation if required else annotation | Annotation("Unset"),
+                annotation if required else annotation | UNSET,
                 None if required else "UNSET",
                 body.get("description", ""),
             )
             return
         for each in model.fields:
-            # What a service takes is told by its description alone; null is for fields that allow it.
-            taken = _taken(_without_null(each.annotation) if not each.required else each.annotation)
+            taken = _taken(each.annotation)
             yield Argument(
                 each.wire,
                 python_name(each.python),
                 "body",
-                taken if each.required else taken | Annotation("Unset"),
+                taken if each.required else taken | UNSET,
                 None if each.required else "UNSET",
                 each.description,
             )
@@ -156,48 +163,6 @@ class _Builder:
     def security(self) -> tuple[tuple[str, ...], ...]:
         stated = self.operation.get("security", self.document.get("security", []))
         return tuple(tuple(each) for each in stated)
-
-    def paging(self, arguments: list[Argument], returns: tuple[Reply, ...]) -> Paging | None:
-        hint = self.operation.get("x-pagination")
-        if hint is None:
-            return None
-        where = f"{self.where}/x-pagination"
-        if hint.get("style") != "page" or not {"page", "size", "items"} <= set(hint) or set(hint) - PAGING_KEYS:
-            refuse(where, "this way of paging is not known", "use style: page with page, size and items")
-        for role, default in (("page", "1"), ("size", str(hint.get("default-size", 100)))):
-            index = next(
-                (i for i, each in enumerate(arguments) if each.place == "query" and each.wire == hint[role]), None
-            )
-            if index is None:
-                refuse(where, f"there is no query parameter {hint[role]}", "name the parameter as the vendor does")
-            given = arguments[index]
-            arguments[index] = Argument(
-                given.wire, given.python, given.place, Annotation("int"), default, given.description, given.exploded
-            )
-        body = returns[0].annotation or Annotation("None")
-        items, item = self.member(body, hint["items"], where)
-        if not item.text.startswith("list["):
-            refuse(where, f"{hint['items']} is no array", "point to the array of items")
-        return Paging(
-            item=Annotation(item.text.removeprefix("list[").removesuffix("]"), item.models, item.imports),
-            page=hint["page"],
-            size=hint["size"],
-            items=items,
-            total=self.member(body, hint["total"], where)[0] if "total" in hint else None,
-            served_size=self.member(body, hint["served-size"], where)[0] if "served-size" in hint else None,
-        )
-
-    def member(self, annotation: Annotation, to: str, where: str) -> tuple[str, Annotation]:
-        """Return where a JSON pointer leads, by Python names, and the type there."""
-        names: list[str] = []
-        for token in to.removeprefix("/").split("/"):
-            model = self.models.get(annotation.text)
-            found = next((each for each in model.fields if each.wire == token), None) if model else None
-            if found is None or not found.required:
-                refuse(where, f"{to} leads to no required field of the response", "point to one that is always there")
-            names.append(found.python)
-            annotation = found.annotation
-        return ".".join(names), annotation
 
     def check_names(self, arguments: list[Argument]) -> None:
         seen: dict[str, Argument] = {}
@@ -243,8 +208,3 @@ def _taken(annotation: Annotation) -> Annotation:
         return annotation
     extra = frozenset({"from collections.abc import Sequence"})
     return Annotation(annotation.text.replace("list[", "Sequence["), annotation.models, annotation.imports | extra)
-
-
-def _without_null(annotation: Annotation) -> Annotation:
-    texts = [each for each in annotation.text.split(" | ") if each != "None"]
-    return Annotation(" | ".join(texts), annotation.models, annotation.imports)

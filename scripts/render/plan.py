@@ -26,15 +26,28 @@ class Annotation:
         return Annotation(" | ".join(texts), self.models | other.models, self.imports | other.imports)
 
 
+NONE = Annotation("None")
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a model."""
+    """A field of a model.
+
+    Attributes:
+        annotation: what the description says.
+        required: whether it is always there.
+    """
 
     wire: str
     python: str
     annotation: Annotation
     required: bool
     description: str
+
+    @property
+    def held(self) -> Annotation:
+        """What a model may hold: services send null for what is optional, whatever their documents say."""
+        return self.annotation if self.required or self.annotation.text == "Any" else self.annotation | NONE
 
     @property
     def renamed(self) -> bool:
@@ -141,13 +154,18 @@ class Operation:
     paging: Paging | None = None
 
     @property
+    def handle(self) -> str:
+        """What the module is called where arguments are in sight."""
+        return f"{self.module}_operation" if any(each.python == self.module for each in self.arguments) else self.module
+
+    @property
     def result(self) -> Annotation:
         """What the method returns; for a paged one the body of a page."""
         whole: Annotation | None = None
         for reply in self.returns:
-            one = reply.annotation or Annotation("None")
+            one = reply.annotation or NONE
             whole = one if whole is None else whole | one
-        return whole or Annotation("None")
+        return whole or NONE
 
     def at(self, place: str) -> list[Argument]:
         """Return the arguments of a place."""

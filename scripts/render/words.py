@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from scripts.render.engine import safe
-from scripts.render.plan import Alias, Annotation, Argument, Model, Operation, Package, Resource
+from scripts.render.plan import Alias, Annotation, Model, Operation, Package, Resource
 
 WIDTH = 118
 DEFAULTS = {
@@ -72,7 +72,7 @@ def std_imports(annotations: Iterable[Annotation]) -> list[str]:
 def annotations_of(thing: Model | Alias | Operation) -> list[Annotation]:
     """Return every annotation of a model, an alias or an operation."""
     if isinstance(thing, Model):
-        return [each.annotation for each in thing.fields]
+        return [each.held for each in thing.fields]
     if isinstance(thing, Alias):
         return [thing.annotation]
     replies = [*thing.returns, *thing.errors]
@@ -98,13 +98,17 @@ class Words:
         shown = [returned_annotation(operation) for operation in operations]
         lines = [
             "from functools import cached_property",
-            "from typing import TYPE_CHECKING, Any" if False else "from typing import TYPE_CHECKING",
+            "from typing import TYPE_CHECKING",
         ]
         lines.append("")
         lines.append("from .._core.resource import AsyncResource, Resource, " + ", ".join(sorted(_raws(operations))))
         if any(each.default == "UNSET" for operation in operations for each in operation.arguments):
             lines.append("from .._core.unset import UNSET, Unset")
-        lines.extend(f"from ..api.{resource.name} import {each.module}" for each in sorted(operations, key=_module))
+        for each in operations:
+            renamed = "" if each.handle == each.module else f" as {each.handle}"
+            lines.append(f"from ..api.{resource.name} import {each.module}{renamed}")
+        if any(each.deprecated for each in operations):
+            lines.append("from .._core.deprecation import deprecated")
         lines += ["", "if TYPE_CHECKING:"]
         checked = std_imports([*annotations, *shown])
         if any("builtins." in guarded(each.text) for each in shown):
@@ -116,10 +120,6 @@ class Words:
         names = frozenset[str]().union(*(each.models for each in [*annotations, *shown]))
         lines.extend(f"    from ..models.{self.modules[name]} import {name}" for name in sorted(names))
         return lines
-
-
-def _module(operation: Operation) -> str:
-    return operation.module
 
 
 def _raws(operations: Sequence[Operation]) -> set[str]:
@@ -175,6 +175,11 @@ def result_text(operation: Operation, twin: str) -> str:
     return said
 
 
+def deprecation(operation: Operation) -> str:
+    """Return what a caller of a deprecated method is told."""
+    return f"{operation.http} {operation.path} is deprecated by the vendor."
+
+
 def raised(operation: Operation) -> list[tuple[str, str]]:
     """Return the exceptions of a method, with the reason for each."""
     found: dict[str, str] = {}
@@ -186,8 +191,3 @@ def raised(operation: Operation) -> list[tuple[str, str]]:
     if operation.security:
         found["MissingCredentialError"] = "no credential was given; nothing was sent."
     return list(found.items())
-
-
-def is_listed(argument: Argument) -> bool:
-    """Tell whether an argument takes several values."""
-    return argument.listed

@@ -285,13 +285,20 @@ def test_version_1_0_knows_no_copy_and_no_primitive_targets() -> None:
 
 
 def test_what_is_inserted_is_shared_with_nothing() -> None:
-    patch = overlay("[{target: '$.p[*]', update: {x: {y: [1]}}}, {target: $.q, copy: $.p.a}]")
-    base = spec("{p: {a: {}, b: {}}, q: {}}")
+    patch = overlay(
+        "[{target: '$.p[*]', update: {x: {y: [1]}}}, {target: $.q, copy: $.p.a}, {target: '$.r[*]', update: [{z: 1}]}]"
+    )
+    base = spec("{p: {a: {}, b: {}}, q: {}, r: {a: [], b: []}}")
     tree = apply(base, [patch])
     tree["p"]["a"]["x"]["y"].append(2)
     tree["q"]["x"]["y"].append(3)
-    assert tree == {"p": {"a": {"x": {"y": [1, 2]}}, "b": {"x": {"y": [1]}}}, "q": {"x": {"y": [1, 3]}}}
-    assert base.tree == {"p": {"a": {}, "b": {}}, "q": {}}
+    tree["r"]["a"][0]["z"] = 2
+    assert tree == {
+        "p": {"a": {"x": {"y": [1, 2]}}, "b": {"x": {"y": [1]}}},
+        "q": {"x": {"y": [1, 3]}},
+        "r": {"a": [{"z": 2}], "b": [{"z": 1}]},
+    }
+    assert base.tree == {"p": {"a": {}, "b": {}}, "q": {}, "r": {"a": [], "b": []}}
     assert patch.tree["actions"][0]["update"] == {"x": {"y": [1]}}
 
 

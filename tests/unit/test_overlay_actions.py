@@ -107,6 +107,11 @@ DONE: dict[str, Case] = {
     ),
     "remove: true wins over update": ("{a: 1, b: 2}", "[{target: $.a, update: 3, remove: true}]", "{b: 2}"),
     "remove: true wins over copy": ("{a: 1, b: 2}", "[{target: $.a, copy: $.b, remove: true}]", "{b: 2}"),
+    "remove: true wins over update and copy": (
+        "{a: 1, b: 2}",
+        "[{target: $.a, update: 3, copy: $.b, remove: true}]",
+        "{b: 2}",
+    ),
     "remove: false leaves the update": ("{a: 1}", "[{target: $.a, update: 3, remove: false}]", "{a: 3}"),
     # JSONPath
     "a filter selects by a boolean": (
@@ -200,6 +205,11 @@ DONE: dict[str, Case] = {
         "{a: {x: 1}, b: [{x: 1}, {x: 1}]}",
     ),
     "copy may take what holds its target": ("{a: {b: {}}}", "[{target: $.a.b, copy: $.a}]", "{a: {b: {b: {}}}}"),
+    "copy takes the source as it was before": (
+        "{a: {b: {}, c: {}}}",
+        "[{target: '$.a.*', copy: $.a}]",
+        "{a: {b: {b: {}, c: {}}, c: {b: {}, c: {}}}}",
+    ),
     "copy of an array into itself doubles it": ("{a: [1, 2]}", "[{target: $.a, copy: $.a}]", "{a: [1, 2, 1, 2]}"),
     "update, copy and remove together move a node": (
         "{p: {old: {get: {}}}}",
@@ -219,6 +229,11 @@ DONE: dict[str, Case] = {
     ),
     "an optional action may match nothing": ("{a: 1}", "[{target: $.b, update: 2, x-optional: true}]", "{a: 1}"),
     "an optional action that matches is done": ("{a: 1}", "[{target: $.a, update: 2, x-optional: true}]", "{a: 2}"),
+    "an update that changes one of its members is done": (
+        "{a: {b: 1, c: 1}}",
+        "[{target: $.a, update: {b: 2, c: 1}}]",
+        "{a: {b: 2, c: 1}}",
+    ),
     "an update that changes one of its targets is done": (
         "{a: [{b: 1}, {b: 2}]}",
         "[{target: '$.a[*]', update: {b: 1}}]",

@@ -1,0 +1,13 @@
+# Copied by `nox -s generate -- newo` from scripts/runtime/deprecation.py. Change that, not this file.
+"""PEP 702, on every Python that the package supports."""
+
+from __future__ import annotations
+
+import sys
+
+if sys.version_info >= (3, 13):
+    from warnings import deprecated
+else:
+    from typing_extensions import deprecated
+
+__all__ = ["deprecated"]
