@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self, TypedDict
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl
 
 import attrs
 import httpx
 
 from .credentials import Credential, Keyring, Scheme
 from .errors import ApiConnectionError, ApiTimeoutError
+from .headers import merged
 from .message import Request, Response
 
 DEFAULT_TIMEOUT = 60.0
@@ -73,27 +74,33 @@ class _Base:
         )
 
     def _arguments(self, request: Request, options: CallOptions) -> dict[str, Any]:
+        """Return what httpx builds its request from; user headers can't displace a credential."""
+        # The methods take any keyword, so that a misspelt argument arrives here.
+        unknown = sorted(set(options) - CallOptions.__optional_keys__)
+        if unknown:
+            message = f"unexpected keyword argument: {', '.join(unknown)}"
+            raise TypeError(message)
         settings = self._settings
         secret_headers, secret_query = settings.keyring.carry(request.security)
         content = request.content()
-        headers = {"accept": "application/json", "user-agent": self._user_agent, **settings.headers}
-        if content is not None:
-            headers["content-type"] = "application/json"
-        headers.update(request.headers())
-        headers.update(options.get("headers") or {})
-        headers.update(secret_headers)
-        arguments: dict[str, Any] = {
+        path, _, fixed = request.path.partition("?")
+        # httpx replaces the query of an address by the parameters, so that what the path says itself is one of them.
+        pairs = [*parse_qsl(fixed, keep_blank_values=True), *request.params(), *secret_query.items()]
+        return {
             "method": request.method,
-            "url": settings.base_url + request.path,
-            "headers": headers,
+            "url": settings.base_url + path,
+            "headers": merged(
+                {"accept": "application/json", "user-agent": self._user_agent},
+                settings.headers,
+                {} if content is None else {"content-type": "application/json"},
+                request.headers(),
+                options.get("headers") or {},
+                secret_headers,
+            ),
             "content": content,
             "timeout": options.get("timeout", settings.timeout),
-            "follow_redirects": False,
+            "params": pairs or None,
         }
-        pairs = request.params() + list(secret_query.items())
-        if pairs:
-            arguments["params"] = pairs
-        return arguments
 
 
 class SyncClient(_Base):
@@ -130,10 +137,11 @@ class SyncClient(_Base):
             MissingCredentialError: there is no credential; nothing was sent.
             ApiConnectionError: the service could not be reached, or did not answer in time.
         """
-        arguments = self._arguments(request, options)
+        # Not by the arguments at once: they would hold the credential in every frame of a traceback.
+        built = self._http.build_request(**self._arguments(request, options))
         try:
-            got = self._http.request(**arguments)
-        except httpx.TransportError as error:
+            got = self._http.send(built, follow_redirects=False)
+        except httpx.RequestError as error:
             raise _connection_error(error, request) from error
         return _response(got, request)
 
@@ -172,30 +180,35 @@ class AsyncClient(_Base):
             MissingCredentialError: there is no credential; nothing was sent.
             ApiConnectionError: the service could not be reached, or did not answer in time.
         """
-        arguments = self._arguments(request, options)
+        # Not by the arguments at once: they would hold the credential in every frame of a traceback.
+        built = self._http.build_request(**self._arguments(request, options))
         try:
-            got = await self._http.request(**arguments)
-        except httpx.TransportError as error:
+            got = await self._http.send(built, follow_redirects=False)
+        except httpx.RequestError as error:
             raise _connection_error(error, request) from error
         return _response(got, request)
 
 
-def _checked(url: str) -> str:
-    parts = urlsplit(url)
-    loopback = parts.hostname in {"localhost", "127.0.0.1", "::1"}
-    if not parts.hostname or parts.scheme not in {"https", "http"} or parts.query or parts.fragment:
-        message = f"{url!r} is no base URL: give https://host/path, without query"
-        raise ValueError(message)
-    if parts.scheme == "http" and not loopback:
-        message = f"{url!r} would send credentials in clear: use https (http is for loopback alone)"
-        raise ValueError(message)
-    if parts.username or parts.password:
+def _checked(text: str) -> str:
+    # Read by httpx, which is to use it: two parsers could see two hosts.
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL as error:
+        message = f"that is no base URL ({error}): give https://host/path, without query"
+        raise ValueError(message) from None
+    if url.userinfo:
         message = "a base URL holds no user or password: pass credentials by their own arguments"
         raise ValueError(message)
-    return url.rstrip("/")
+    if not url.host or url.scheme not in {"https", "http"} or "?" in text or "#" in text:
+        message = f"{text.partition('?')[0]!r} is no base URL: give https://host/path, without query"
+        raise ValueError(message)
+    if url.scheme == "http" and url.host not in {"localhost", "127.0.0.1", "::1"}:
+        message = f"{text!r} would send credentials in clear: use https (http is for loopback alone)"
+        raise ValueError(message)
+    return text.rstrip("/")
 
 
-def _connection_error(error: httpx.TransportError, request: Request) -> ApiConnectionError:
+def _connection_error(error: httpx.RequestError, request: Request) -> ApiConnectionError:
     # httpx keeps the request with its headers on the error; they hold the credential.
     error.request = httpx.Request(request.method, "https://left.out")
     kind = ApiTimeoutError if isinstance(error, httpx.TimeoutException) else ApiConnectionError

@@ -5,18 +5,16 @@ Nothing is lost: unknown fields stay in `extra`, unknown values of an enum stay 
 
 from __future__ import annotations
 
-import sys
 import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from enum import Enum
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
-
-import attrs
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from .dates import read_date, read_datetime, write_date, write_datetime
 from .errors import DecodeError
+from .fields import annotations_of, is_model, required_names, wire_names
+from .kinds import is_array, is_object, wrong
 from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -24,44 +22,10 @@ if TYPE_CHECKING:
 
 Decoder = Callable[[Any], Any]
 
-_JSON_NAMES: dict[Any, str] = {
-    type(None): "null",
-    bool: "a truth value",
-    int: "an integer",
-    float: "a number",
-    str: "text",
-    list: "an array",
-    dict: "an object",
-}
-
-
 LISTS = frozenset({list, Sequence})
 
 # Kept by hand: functools.cache asks the checkers for proof that every type is hashable.
 _decoders: dict[Any, Decoder] = {}
-_wire_names: dict[type[Any], dict[str, str]] = {}
-
-
-def is_object(value: Any) -> TypeGuard[Mapping[str, Any]]:
-    """Tell whether a value stands for a JSON object."""
-    return isinstance(value, Mapping)
-
-
-def is_array(value: Any) -> TypeGuard[Sequence[Any]]:
-    """Tell whether a value stands for a JSON array."""
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)
-
-
-def is_model(kind: Any) -> TypeGuard[type[Model]]:
-    """Tell whether a type is a model."""
-    return isinstance(kind, type) and attrs.has(kind)
-
-
-def wrong(expected: str, value: Any) -> DecodeError:
-    """Return the error for a value of the wrong kind; it shows scalars, and of the rest only the kind."""
-    kind = _JSON_NAMES.get(type(value), type(value).__name__)
-    shown = f"{kind} {value!r}" if isinstance(value, str | int | float) and not isinstance(value, bool) else kind
-    return DecodeError("", "", expected, shown if len(shown) <= 80 else shown[:77] + "...")
 
 
 def decode(expected: Any, value: Any) -> Any:
@@ -79,6 +43,9 @@ def encode(value: Any) -> Any:
     Raises:
         TypeError: a value has no form in JSON.
     """
+    if value is UNSET:
+        message = "UNSET has no form in JSON: it stands for a field that is left out, not for an item"
+        raise TypeError(message)
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, str | int | float):
@@ -103,46 +70,8 @@ def _encode_model(model: Model) -> dict[str, Any]:
         value = getattr(model, name)
         if value is not UNSET:
             data[wire] = encode(value)
-    data.update(model.extra)
+    data.update(encode(model.extra))
     return data
-
-
-def wire_names(model: type[Model]) -> dict[str, str]:
-    """Return the name in JSON of each field of a model, by the name in Python."""
-    names = _wire_names.get(model)
-    if names is None:
-        fields = attrs.fields(model)
-        names = {each.name: each.metadata.get("wire", each.name) for each in fields if each.name != "extra"}
-        _wire_names[model] = names
-    return names
-
-
-def required_names(model: type[Model]) -> frozenset[str]:
-    """Return the names in JSON that a model can't do without."""
-    wires = wire_names(model)
-    return frozenset(
-        wires[each.name] for each in attrs.fields(model) if each.name in wires and each.default is attrs.NOTHING
-    )
-
-
-class _Neighbours(dict[str, Any]):
-    """The other models of a package, found when an annotation names them."""
-
-    def __init__(self, module: str) -> None:
-        super().__init__()
-        self._package = module.rpartition(".")[0]
-
-    def __missing__(self, name: str) -> Any:
-        try:
-            return getattr(import_module(self._package), name)
-        except AttributeError:
-            raise KeyError(name) from None
-
-
-def annotations_of(model: type[Model]) -> dict[str, Any]:
-    """Return the types of a model's fields; models in the same package are imported as they are named."""
-    known = {**vars(sys.modules[__name__]), **vars(sys.modules[model.__module__])}
-    return get_type_hints(model, known, _Neighbours(model.__module__))
 
 
 def decoder(expected: Any) -> Decoder:
@@ -271,20 +200,20 @@ def _enum_decoder(kind: type[Enum]) -> Decoder:
 
 def _model_decoder(model: type[Model]) -> Decoder:
     name = model.__name__
-    fields: list[tuple[str, str, bool, Decoder]] = []
+    fields: list[tuple[str, str, bool, Decoder]] | None = None
 
-    def prepare() -> None:
+    def prepared() -> list[tuple[str, str, bool, Decoder]]:
         hints = annotations_of(model)
         required = required_names(model)
-        fields.extend(
-            (python, wire, wire in required, decoder(hints[python])) for python, wire in wire_names(model).items()
-        )
+        return [(python, wire, wire in required, decoder(hints[python])) for python, wire in wire_names(model).items()]
 
     def read(value: Any) -> Model:
+        nonlocal fields
         if not is_object(value):
             raise wrong(f"an object ({name})", value)
-        if not fields:
-            prepare()
+        if fields is None:
+            # Not before, since models may contain themselves. Threads that get here together each make a whole list.
+            fields = prepared()
         values: dict[str, Any] = {}
         known = 0
         for python, wire, required, item in fields:

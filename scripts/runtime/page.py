@@ -39,15 +39,27 @@ class PageNumbers:
         items: list[Any] = attrgetter(self.items)(body)
         return items or []
 
-    def after(self, request: Request, body: Any) -> Request | None:
-        """Return the request for the next page, or None after the last."""
-        items = self.items_of(body)
-        number, size = _int(request.query[self.page]), _int(request.query[self.size])
-        if self.served_size is not None:
-            size = _int(attrgetter(self.served_size)(body)) or size
+    def before(self, request: Request) -> int:
+        """Return how many items are on the pages before the one that a request asks for."""
+        return (_int(request.query[self.page]) - 1) * _int(request.query[self.size])
+
+    def after(self, request: Request, body: Any, seen: int) -> Request | None:
+        """Return the request for the next page, or None after the last.
+
+        Args:
+            request: what gave this page.
+            body: the decoded body of this page.
+            seen: how many items there are up to the end of this page.
+        """
+        count, number = len(self.items_of(body)), _int(request.query[self.page])
+        served = 0 if self.served_size is None else _int(attrgetter(self.served_size)(body))
         total = None if self.total is None else attrgetter(self.total)(body)
-        done = number * size >= total if isinstance(total, int) else len(items) < size
-        if not items or done:
+        if isinstance(total, int):
+            # A service may give fewer than asked for; then the items alone tell how far it is.
+            done = (number * served if served else seen) >= total
+        else:
+            done = count < (served or _int(request.query[self.size]))
+        if not count or done:
             return None
         return attrs.evolve(request, query={**request.query, self.page: number + 1})
 
@@ -66,19 +78,30 @@ class Page(Generic[T]):
     """
 
     def __init__(
-        self, paging: PageNumbers, request: Request, parse: Callable[[Response], Any], fetch: Fetch, response: Response
+        self,
+        paging: PageNumbers,
+        request: Request,
+        parse: Callable[[Response], Any],
+        fetch: Fetch,
+        response: Response,
+        *,
+        before: int | None = None,
     ) -> None:
         self._paging, self._request, self._parse, self._fetch = paging, request, parse, fetch
         self.response = response
         self.body: Any = parse(response)
         self.items: list[T] = paging.items_of(self.body)
+        self._seen = (paging.before(request) if before is None else before) + len(self.items)
 
     def next(self) -> Page[T] | None:
-        """Fetch the page after this one; None after the last."""
-        request = self._paging.after(self._request, self.body)
+        """Fetch the page after this one; None after the last, and where the service repeats itself."""
+        request = self._paging.after(self._request, self.body, self._seen)
         if request is None:
             return None
-        return Page(self._paging, request, self._parse, self._fetch, self._fetch(request))
+        response = self._fetch(request)
+        page = Page[T](self._paging, request, self._parse, self._fetch, response, before=self._seen)
+        # A service that gives the same page again would do so for ever.
+        return None if page.items == self.items else page
 
     def pages(self) -> Iterator[Page[T]]:
         """Go through this page and those that follow."""
@@ -115,18 +138,24 @@ class AsyncPage(Generic[T]):
         parse: Callable[[Response], Any],
         fetch: AsyncFetch,
         response: Response,
+        *,
+        before: int | None = None,
     ) -> None:
         self._paging, self._request, self._parse, self._fetch = paging, request, parse, fetch
         self.response = response
         self.body: Any = parse(response)
         self.items: list[T] = paging.items_of(self.body)
+        self._seen = (paging.before(request) if before is None else before) + len(self.items)
 
     async def next(self) -> AsyncPage[T] | None:
-        """Fetch the page after this one; None after the last."""
-        request = self._paging.after(self._request, self.body)
+        """Fetch the page after this one; None after the last, and where the service repeats itself."""
+        request = self._paging.after(self._request, self.body, self._seen)
         if request is None:
             return None
-        return AsyncPage(self._paging, request, self._parse, self._fetch, await self._fetch(request))
+        response = await self._fetch(request)
+        page = AsyncPage[T](self._paging, request, self._parse, self._fetch, response, before=self._seen)
+        # A service that gives the same page again would do so for ever.
+        return None if page.items == self.items else page
 
     async def pages(self) -> AsyncIterator[AsyncPage[T]]:
         """Go through this page and those that follow."""

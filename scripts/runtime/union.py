@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
-from .codec import LISTS, Decoder, decoder, is_array, is_model, is_object, required_names, wire_names, wrong
+from .codec import LISTS, Decoder, decoder
 from .errors import DecodeError
+from .fields import is_model, required_names, wire_names
+from .kinds import is_array, is_object, shortened, wrong
 
 if TYPE_CHECKING:
     from .model import Model
@@ -59,6 +61,8 @@ def _takes(kind: type, member: Any) -> bool:
     """Tell whether a member of a union can come from a JSON value of a kind."""
     if member is Any:
         return True
+    if _origin(member) is Literal:
+        return any(type(each) is kind for each in get_args(member))
     if kind is type(None):
         return member in {None, type(None)}
     if kind is bool:
@@ -83,10 +87,16 @@ def _reader(kind: type, members: list[Any]) -> Decoder:
         if len(models) > 1:
             rest = [each for each in members if not is_model(each)]
             return _model_choice(models, decoder(rest[0]) if rest else None)
-    # The narrower member is asked first: an enum before the text that it is made of.
-    ordered = sorted(members, key=lambda each: each in {str, int, float, Any} or _origin(each) is dict)
-    readers = [decoder(each) for each in ordered]
+    readers = [decoder(each) for each in sorted(members, key=_breadth)]
     return readers[0] if len(readers) == 1 else _first_that_fits(readers)
+
+
+def _breadth(member: Any) -> int:
+    """Return the rank of a member: the narrower is asked first, an enum before the text that it is made of."""
+    if member in {str, int, float, Any} or _origin(member) is dict:
+        return 2
+    # Every text passes for a date, if need be as text.
+    return 1 if member in {datetime, date} else 0
 
 
 def _first_that_fits(readers: list[Decoder]) -> Decoder:
@@ -115,10 +125,22 @@ def _model_choice(models: list[type[Model]], otherwise: Decoder | None) -> Decod
         scores = {model: len(own[model] & present) for model in models}
         best = max(scores.values())
         fitting = [model for model in models if scores[model] == best and (best or required[model] <= present)]
-        if len(fitting) == 1:
-            return decoder(fitting[0])(value)
+        chosen = _closest(fitting, {model: len(wires[model] - present) for model in fitting})
+        try:
+            if chosen is not None:
+                return decoder(chosen)(value)
+        except DecodeError:
+            if otherwise is None:
+                raise
         if otherwise is not None:
             return otherwise(value)
-        raise DecodeError("", "", names, "an object with " + (", ".join(sorted(map(str, present))) or "no fields"))
+        fields = ", ".join(sorted(map(str, present))) or "no fields"
+        raise DecodeError("", "", names, shortened(f"an object with {fields}"))
 
     return read
+
+
+def _closest(fitting: list[type[Model]], lacking: dict[type[Model], int]) -> type[Model] | None:
+    """Return the one model that lacks fewest of its fields; None where several do."""
+    least = [model for model in fitting if lacking[model] == min(lacking.values())]
+    return least[0] if len(least) == 1 else None

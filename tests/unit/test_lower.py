@@ -68,7 +68,9 @@ def test_three_variants_make_a_union_of_three() -> None:
 
 def test_variants_that_nobody_could_tell_apart_are_refused() -> None:
     base, variant = spec({"A": thing("a", "b")}, s200=body(ref("A"))), spec({"B": thing("b")}, s200=body(ref("B")))
-    with pytest.raises(Refused, match="/paths/~1things/get/responses/200: .*can't tell the two apart: describe a prop"):
+    with pytest.raises(
+        Refused, match=r"/paths/~1things/get/responses/200: .*can't tell the two apart: describe a prop"
+    ):
         lower(base, {"old": variant}, "x")
 
 

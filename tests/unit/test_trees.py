@@ -27,7 +27,7 @@ def test_nothing_stale_stays_behind(tmp_path: Path) -> None:
 def test_a_failure_while_building_leaves_the_old_folder(tmp_path: Path) -> None:
     out = tmp_path / "out"
     trees.swap({"kept.txt": b"1"}, out)
-    with pytest.raises(OSError, match="name too long|File name"):
+    with pytest.raises(OSError, match="too long"):
         trees.swap({"kept.txt": b"2", "x" * 5000: b""}, out)
     assert trees.read(out) == {"kept.txt": b"1"}
     assert list(tmp_path.iterdir()) == [out]

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import attrs
 
 from .errors import MissingCredentialError
+from .headers import merged
 
 Credential: TypeAlias = "str | Callable[[], str]"
 
@@ -84,15 +85,22 @@ class Keyring:
 
     def __init__(self, schemes: tuple[Scheme, ...], given: Mapping[str, Credential | None]) -> None:
         self._schemes = {each.name: each for each in schemes}
-        self._given = dict(given)
+        self._given = {argument: _hidden(each) for argument, each in given.items() if each}
 
     def __repr__(self) -> str:
         return f"Keyring({', '.join(self._schemes)})"
 
     def secret(self, scheme: Scheme) -> str | None:
-        """Return the credential for a scheme: the argument's, else the environment's, else None."""
+        """Return the credential for a scheme: the argument's, else the environment's, else None.
+
+        Raises:
+            TypeError: the argument is no text, and no function that returns text.
+        """
         given = self._given.get(scheme.argument)
-        value = given() if callable(given) else given
+        value: object = given() if given else None
+        if value is not None and not isinstance(value, str):
+            message = f"{scheme.argument} takes text or a function that returns text, not {type(value).__name__}"
+            raise TypeError(message)
         return value or os.environ.get(scheme.variable) or None
 
     def carry(self, alternatives: tuple[tuple[str, ...], ...]) -> tuple[dict[str, str], dict[str, str]]:
@@ -102,7 +110,8 @@ class Keyring:
             MissingCredentialError: there is none; nothing has been sent.
         """
         missing: list[str] = []
-        for names in alternatives:
+        # Where a credential is optional, it is sent if there is one.
+        for names in sorted(alternatives, key=lambda each: not each):
             schemes = [self._schemes[name] for name in names]
             secrets = [self.secret(scheme) for scheme in schemes]
             lacking = [scheme for scheme, secret in zip(schemes, secrets, strict=True) if secret is None]
@@ -110,11 +119,16 @@ class Keyring:
                 headers: dict[str, str] = {}
                 query: dict[str, str] = {}
                 for scheme, secret in zip(schemes, secrets, strict=True):
-                    headers.update(scheme.headers(secret or ""))
+                    headers = merged(headers, scheme.headers(secret or ""))
                     query.update(scheme.query(secret or ""))
                 return headers, query
-            missing.extend(f"pass {each.argument}= or set {each.variable}" for each in lacking)
+            missing.append(" and ".join(f"pass {each.argument}= or set {each.variable}" for each in lacking))
         if not alternatives:
             return {}, {}
-        message = "no credential: " + ", or ".join(missing)
+        message = "no credential: " + "; or ".join(missing)
         raise MissingCredentialError(message)
+
+
+def _hidden(credential: Credential) -> Callable[[], str]:
+    """Return a function in place of a text, since its repr shows nothing."""
+    return credential if callable(credential) else lambda: credential

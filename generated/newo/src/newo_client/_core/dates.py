@@ -4,42 +4,54 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
-from typing import Any, Self
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Self, cast
 
-_LOOSE = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d+)?\s*([Zz]|[+-]\d{2}:?\d{2})?\s*(?:\[[^\]]*\])?")
+_LOOSE = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:)(\d{2})(\.\d+)?\s*([Zz]|[+-]\d{2}:?\d{2})?\s*(?:\[[^\]]*\])?", re.ASCII
+)
 
 
 class WireDatetime(datetime):
-    """A datetime whose text is not the one Python would write; `text` keeps it, and it is what goes back."""
+    """A datetime whose text is not the one Python would write; `text` keeps it, and it is what goes back.
+
+    Whatever is made of it, by arithmetic, `replace` or `astimezone`, is a plain datetime without that text.
+    """
 
     text: str
+
+    def __new__(cls, *args: Any, **named: Any) -> Self:
+        # Python makes the results of arithmetic by calling the class; `of` alone makes one with a text.
+        return cast("Self", datetime(*args, **named))  # noqa: DTZ001
 
     @classmethod
     def of(cls, value: datetime, text: str) -> Self:
         """Return the same instant, with the text it was read from."""
-        made = cls(
-            value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond, value.tzinfo
-        )
+        day = (value.year, value.month, value.day)
+        time = (value.hour, value.minute, value.second, value.microsecond, value.tzinfo)
+        made = super().__new__(cls, *day, *time, fold=value.fold)
         made.text = text
         return made
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
-        plain = datetime(
-            self.year, self.month, self.day, self.hour, self.minute, self.second, self.microsecond, self.tzinfo
-        )
-        return (type(self).of, (plain, self.text))
+        return (type(self).of, (datetime.combine(self.date(), self.timetz()), self.text))
 
 
 class WireDate(date):
-    """A date that came with a time or a zone; `text` keeps it, and it is what goes back."""
+    """A date that came with a time or a zone; `text` keeps it, and it is what goes back.
+
+    Whatever is made of it, by arithmetic or `replace`, is a plain date without that text.
+    """
 
     text: str
+
+    def __new__(cls, *args: Any, **named: Any) -> Self:
+        return cast("Self", date(*args, **named))
 
     @classmethod
     def of(cls, value: date, text: str) -> Self:
         """Return the same day, with the text it was read from."""
-        made = cls(value.year, value.month, value.day)
+        made = super().__new__(cls, value.year, value.month, value.day)
         made.text = text
         return made
 
@@ -63,11 +75,14 @@ def _read_loosely(text: str) -> datetime | None:
     match = _LOOSE.fullmatch(text.strip())
     if match is None:
         return None
-    day, time, fraction, zone = match.groups()
+    day, time, second, fraction, zone = match.groups()
     zone = "+00:00" if zone in {"Z", "z"} else zone or ""
+    # A leap second is the first one after it, as POSIX counts.
+    leap = second == "60"
     try:
-        return datetime.fromisoformat(f"{day}T{time}{(fraction or '')[:7]}{zone}")
-    except ValueError:
+        value = datetime.fromisoformat(f"{day}T{time}{'59' if leap else second}{(fraction or '')[:7]}{zone}")
+        return value + timedelta(seconds=leap)
+    except (ValueError, OverflowError):
         return None
 
 
@@ -79,11 +94,15 @@ def write_datetime(value: datetime) -> str:
     """
     if isinstance(value, WireDatetime):
         return value.text
-    if value.tzinfo is None:
+    offset = value.utcoffset()
+    if offset is None:
         message = f"{value.isoformat()} has no time zone: give one, such as tzinfo=timezone.utc"
         raise ValueError(message)
+    if offset % timedelta(minutes=1):
+        # Local mean times have such offsets; RFC 3339 has not.
+        value = value.astimezone(UTC)
     text = value.isoformat()
-    return text[:-6] + "Z" if value.utcoffset() == UTC.utcoffset(None) else text
+    return text if value.utcoffset() else text[:-6] + "Z"
 
 
 def read_date(text: str) -> date | str:

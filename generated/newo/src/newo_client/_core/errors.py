@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 class ApiError(Exception):
     """Anything that this client raises for a call."""
 
+    def __repr__(self) -> str:
+        # Python's own would show the whole request and response.
+        return f"{type(self).__name__}({str(self)!r})"
+
 
 class MissingCredentialError(ApiError):
     """No credential was given; raised before anything is sent."""
@@ -81,7 +85,7 @@ class ApiStatusError(ApiError):
         )
 
     def __str__(self) -> str:
-        said = " ".join(self.response.text.split())
+        said = " ".join(self.response.content[:2000].decode("utf-8", "replace").split())
         said = said if len(said) <= 300 else said[:300] + "..."
         known = f" (request id {self.request_id})" if self.request_id else ""
         return f"{self.request.method} {self.request.path} answered {self.status_code}{known}: {said or 'no body'}"

@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 import attrs
 
-from .codec import decode, encode, is_array
+from .codec import decode, encode
 from .dates import write_date, write_datetime
 from .errors import DecodeError, status_error
+from .kinds import is_array
 from .unset import UNSET
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ def to_text(value: object) -> str:
     Raises:
         TypeError: the value is no scalar.
     """
-    if isinstance(value, Enum):
+    if isinstance(value, Enum) and value is not UNSET:
         return to_text(value.value)
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -46,10 +47,11 @@ def to_text(value: object) -> str:
 
 
 def joined(values: object, separator: str = ",") -> object:
-    """Join an array for a parameter that carries it in one piece; what is not set stays as it is."""
+    """Join an array for a parameter that carries it in one piece; without items the parameter is left out."""
     if values is None or values is UNSET:
         return values
-    return separator.join(map(to_text, _each(values)))
+    texts = [to_text(each) for each in _each(values)]
+    return separator.join(texts) if texts else UNSET
 
 
 def _each(value: object) -> Iterable[object]:
@@ -115,10 +117,17 @@ class Request:
         return {name: to_text(value) for name, value in _given(self.header_params)}
 
     def content(self) -> bytes | None:
-        """Return the body as it is sent, or None without one."""
+        """Return the body as it is sent, or None without one.
+
+        Raises:
+            TypeError: something in it has no form in JSON.
+            ValueError: a number is infinite or none, or a datetime has no time zone.
+        """
         if self.json is UNSET:
             return None
-        return json.dumps(encode(self.json), ensure_ascii=False, separators=(",", ":")).encode()
+        text = json.dumps(encode(self.json), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        # Half a surrogate pair has no UTF-8; Python's escape for it is JSON's too.
+        return text.encode("utf-8", "backslashreplace")
 
 
 @attrs.frozen
@@ -167,14 +176,15 @@ class Response:
     def _json(self) -> Any:
         try:
             return json.loads(self.content)
-        except ValueError:
+        except (ValueError, RecursionError):
             kind = self.headers.get("content-type", "no content type")
-            raise DecodeError("", "", "JSON", f"{len(self.content)} bytes of another kind ({kind})") from None
+            got = f"{len(self.content)} bytes of another kind ({kind})" if self.content else "an empty body"
+            raise DecodeError("", "", "JSON", got) from None
 
     def _error_body(self, errors: Mapping[str, Any]) -> Any:
         try:
             value = json.loads(self.content)
-        except ValueError:
+        except (ValueError, RecursionError):
             return self.text or None
         expected = _for_status(errors, self.status_code, None)
         try:

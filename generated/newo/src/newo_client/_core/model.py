@@ -49,8 +49,12 @@ class Model:
         return data
 
     def to_json(self) -> str:
-        """Return the JSON text."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
+        """Return the JSON text.
+
+        Raises:
+            ValueError: a number is infinite or none, which JSON can't express.
+        """
+        return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
     def __repr__(self) -> str:
         names = (field.name for field in attrs.fields(type(self)))
