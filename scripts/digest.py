@@ -40,37 +40,31 @@ def surface(files: Mapping[str, str], package: str, title: str, notice: str) -> 
         notice: the first line.
     """
     root = f"src/{package}"
-    parts = [
-        f"<!-- {notice} -->",
-        f"# {title}: the public surface",
-        "",
-        f"Import these from `{package}`, models from `{package}.models`. What begins with `_` is private.",
-    ]
-    parts += ["", "## Clients", ""]
-    client = ast.parse(files[f"{root}/client.py"])
-    attributes: dict[str, list[tuple[str, str]]] = {}
-    for each in _classes(client):
-        parts.append(f"- `{each.name}{_init(each)}`")
-        parts += [f"- `{each.name}.{name}`" for name in ("base_url", "aclose()" if "Async" in each.name else "close()")]
-        attributes[each.name] = [
-            (node.name, ast.unparse(node.returns))
-            for node in each.body
-            if isinstance(node, ast.FunctionDef) and node.returns and node.name != "__init__"
-        ]
-    for client_name, resources in attributes.items():
-        for attribute, class_name in resources:
-            parts += ["", f"## `{client_name}.{attribute}`", ""]
-            module = ast.parse(files[f"{root}/resources/{attribute}.py"])
-            found = next(each for each in _classes(module) if each.name == class_name)
-            parts += [f"- `{client_name}.{attribute}.{line}`" for line in _methods(found)]
+    parts = [f"<!-- {notice} -->", f"# {title}: the public surface", ""]
+    parts += [f"Import these from `{package}`, models from `{package}.models`. What begins with `_` is private."]
+    parts += ["", "## Clients", *_clients(files, root)]
     parts += ["", f"## Models (`{package}.models`)", ""]
-    for path in sorted(
-        path for path in files if path.startswith(f"{root}/models/") and not path.endswith("__init__.py")
-    ):
-        parts += [f"- `{line}`" for line in _types(ast.parse(files[path]))]
+    models = [path for path in files if path.startswith(f"{root}/models/") and not path.endswith("__init__.py")]
+    parts += [f"- `{line}`" for path in sorted(models) for line in _types(ast.parse(files[path]))]
     parts += ["", "## Errors", ""]
     parts += [f"- `{line}`" for line in _errors(ast.parse(files[f"{root}/_core/errors.py"]))]
     return "\n".join(parts) + "\n"
+
+
+def _clients(files: Mapping[str, str], root: str) -> Iterator[str]:
+    clients = list(_classes(ast.parse(files[f"{root}/client.py"])))
+    yield ""
+    for client in clients:
+        close = "aclose()" if client.name.startswith("Async") else "close()"
+        yield f"- `{client.name}{_init(client)}`"
+        yield from (f"- `{client.name}.{name}`" for name in ("base_url", close))
+    for client in clients:
+        for node in client.body:
+            if isinstance(node, ast.FunctionDef) and node.name != "__init__" and node.returns:
+                module = ast.parse(files[f"{root}/resources/{node.name}.py"])
+                found = next(each for each in _classes(module) if each.name == ast.unparse(node.returns))
+                yield from ("", f"## `{client.name}.{node.name}`", "")
+                yield from (f"- `{client.name}.{node.name}.{line}`" for line in _methods(found))
 
 
 def _classes(module: ast.Module) -> Iterator[ast.ClassDef]:

@@ -1,6 +1,7 @@
 """From the plan to the files of a package."""
 
 import ast
+import traceback
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -55,6 +56,16 @@ def error_names() -> list[str]:
     """Return the names of the exceptions that the runtime defines."""
     tree = ast.parse((RUNTIME / "errors.py").read_text(encoding="utf-8"))
     return sorted(node.name for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_"))
+
+
+def _rendered(template: str, values: Mapping[str, object]) -> str:
+    try:
+        return _environment().get_template(template).render(**values)
+    except jinja2.TemplateError as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if Path(frame.filename).name == template]
+        place = getattr(error, "lineno", None) or (lines[-1] if lines else 1)
+        refuse(f"scripts/templates/{template}:{place}", str(error), "mend the template")
 
 
 def emit(package: Package, notice: str, command: str, prose: Mapping[str, str]) -> Tree:
@@ -121,7 +132,7 @@ class _Emitter:
             refuse(
                 path, "two parts of the description would be this file", "give one of them another x-name in an overlay"
             )
-        self.files[path] = _environment().get_template(f"{template}.jinja").render(**self.known, **values)
+        self.files[path] = _rendered(f"{template}.jinja", {**self.known, **values})
 
     def init(self, root: str) -> None:
         twins = [self.package.class_name, f"Async{self.package.class_name}"]

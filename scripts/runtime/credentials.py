@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import attrs
 
@@ -96,8 +96,8 @@ class Keyring:
             TypeError: the argument is no text, and no function that returns text.
         """
         given = self._given.get(scheme.argument)
-        value: object = given() if given else None
-        if value is not None and not isinstance(value, str):
+        value = given() if given else None
+        if not isinstance(cast("object", value), str | None):
             message = f"{scheme.argument} takes text or a function that returns text, not {type(value).__name__}"
             raise TypeError(message)
         return value or os.environ.get(scheme.variable) or None

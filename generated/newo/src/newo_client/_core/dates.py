@@ -20,21 +20,37 @@ class WireDatetime(datetime):
 
     text: str
 
-    def __new__(cls, *args: Any, **named: Any) -> Self:
+    def __new__(cls, *args: Any, **named: Any) -> Self:  # noqa: D102
         # Python makes the results of arithmetic by calling the class; `of` alone makes one with a text.
         return cast("Self", datetime(*args, **named))  # noqa: DTZ001
 
     @classmethod
     def of(cls, value: datetime, text: str) -> Self:
         """Return the same instant, with the text it was read from."""
-        day = (value.year, value.month, value.day)
-        time = (value.hour, value.minute, value.second, value.microsecond, value.tzinfo)
-        made = super().__new__(cls, *day, *time, fold=value.fold)
+        made = super().__new__(
+            cls,
+            value.year,
+            value.month,
+            value.day,
+            value.hour,
+            value.minute,
+            value.second,
+            value.microsecond,
+            value.tzinfo,
+            fold=value.fold,
+        )
         made.text = text
         return made
 
+    def replace(self, *args: Any, **named: Any) -> Self:
+        """Return a plain datetime with some of its parts replaced."""
+        return cast("Self", self._plain().replace(*args, **named))
+
+    def _plain(self) -> datetime:
+        return datetime.combine(self.date(), self.timetz())
+
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
-        return (type(self).of, (datetime.combine(self.date(), self.timetz()), self.text))
+        return (type(self).of, (self._plain(), self.text))
 
 
 class WireDate(date):
@@ -45,7 +61,7 @@ class WireDate(date):
 
     text: str
 
-    def __new__(cls, *args: Any, **named: Any) -> Self:
+    def __new__(cls, *args: Any, **named: Any) -> Self:  # noqa: D102
         return cast("Self", date(*args, **named))
 
     @classmethod
@@ -55,8 +71,15 @@ class WireDate(date):
         made.text = text
         return made
 
+    def replace(self, *args: Any, **named: Any) -> Self:
+        """Return a plain date with some of its parts replaced."""
+        return cast("Self", self._plain().replace(*args, **named))
+
+    def _plain(self) -> date:
+        return date(self.year, self.month, self.day)
+
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
-        return (type(self).of, (date(self.year, self.month, self.day), self.text))
+        return (type(self).of, (self._plain(), self.text))
 
 
 def read_datetime(text: str) -> datetime | str:

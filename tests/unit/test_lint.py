@@ -1,0 +1,103 @@
+"""Each fault of a spec, planted and found."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts import lint, vendors
+from scripts.document import dump_yaml, load
+from scripts.vendors import ROOT, Vendor
+
+NAME = vendors.find()[0].name
+
+
+@pytest.fixture
+def vendor(tmp_path: Path) -> Vendor:
+    for name in ("specs", "overlays"):
+        shutil.copytree(ROOT / name / NAME, tmp_path / name / NAME)
+    return Vendor(NAME, tmp_path)
+
+
+def edit(path: Path, change: Any) -> None:
+    tree = load(path).tree
+    change(tree)
+    path.write_text(dump_yaml(tree), encoding="utf-8")
+
+
+def found(vendor: Vendor) -> str:
+    return "\n".join(map(str, lint.lint_vendor(vendor)))
+
+
+def first_operation(tree: dict[str, Any]) -> dict[str, Any]:
+    operation: dict[str, Any] = next(iter(tree["paths"].values()))["get"]
+    return operation
+
+
+def test_what_is_committed_is_in_order(vendor: Vendor) -> None:
+    assert found(vendor) == ""
+
+
+def test_a_source_that_nobody_declared_is_named_with_its_line(vendor: Vendor) -> None:
+    edit(vendor.spec, lambda tree: first_operation(tree).update({"x-source": "nowhere:1-2"}))
+    assert "/get/x-source (line " in found(vendor)
+    assert "there is no source nowhere: declare it in" in found(vendor)
+
+
+def test_a_source_without_a_place_is_refused(vendor: Vendor) -> None:
+    edit(vendor.spec, lambda tree: first_operation(tree).update({"x-source": "somewhere"}))
+    assert "names no place in a source" in found(vendor)
+
+
+def test_a_source_in_an_overlay_is_checked_too(vendor: Vendor) -> None:
+    edit(vendor.overlays[0], lambda tree: tree["actions"][0].update({"x-source": "nowhere:1"}))
+    assert "10-naming.yaml:/actions/0/x-source" in found(vendor)
+
+
+def test_an_operation_without_evidence_is_named(vendor: Vendor) -> None:
+    edit(vendor.spec, lambda tree: first_operation(tree).pop("x-source"))
+    assert "/get: nothing says who says so: add x-source or x-inferred" in found(vendor)
+
+
+def test_an_operation_without_a_name_is_named(vendor: Vendor) -> None:
+    def unnamed(tree: dict[str, Any]) -> None:
+        del tree["actions"][0]["update"]["operationId"]
+
+    edit(vendor.overlays[0], unnamed)
+    assert "it has no operationId" in found(vendor)
+
+
+def test_two_operations_of_one_name_are_named(vendor: Vendor) -> None:
+    def same(tree: dict[str, Any]) -> None:
+        tree["actions"][1]["update"]["operationId"] = tree["actions"][0]["update"]["operationId"]
+
+    edit(vendor.overlays[0], same)
+    assert "is there already: give each operation a name of its own" in found(vendor)
+
+
+def test_what_is_not_openapi_is_named_with_its_pointer(vendor: Vendor) -> None:
+    edit(vendor.spec, lambda tree: first_operation(tree)["parameters"][1].update({"in": "nowhere"}))
+    assert "/get/parameters/1/in: " in found(vendor)
+
+
+def test_another_version_of_openapi_is_refused(vendor: Vendor) -> None:
+    edit(vendor.spec, lambda tree: tree.update({"openapi": "3.0.3"}))
+    assert "/openapi: is not 3.1: write openapi: 3.1.0" in found(vendor)
+
+
+def test_an_overlay_that_went_stale_is_named(vendor: Vendor) -> None:
+    edit(vendor.overlays[0], lambda tree: tree["actions"][0].update({"target": "$.paths['/gone'].get"}))
+    assert "10-naming.yaml:/actions/0" in found(vendor)
+    assert "matches nothing" in found(vendor)
+
+
+@pytest.mark.parametrize("key", lint.REQUIRED)
+def test_a_source_that_lacks_something_is_named(vendor: Vendor, key: str) -> None:
+    edit(vendor.sources, lambda tree: tree["sources"][0].pop(key))
+    assert f"{key} is missing: say it" in found(vendor)
+
+
+def test_two_sources_of_one_id_are_named(vendor: Vendor) -> None:
+    edit(vendor.sources, lambda tree: tree["sources"].append(tree["sources"][0]))
+    assert "is there already: give each source an id of its own" in found(vendor)

@@ -1,0 +1,75 @@
+"""What the texts say is so."""
+
+import re
+import subprocess
+
+from scripts import vendors
+from scripts.document import load
+from scripts.exchange import read_all
+from scripts.lint import load_sources
+from scripts.vendors import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+RECORDED = re.search(r"Exchanges recorded from a live service: \*\*(.+?)\*\*", README)
+
+
+def test_the_two_commands_are_the_first_blocks_under_start() -> None:
+    start = README.split("## Start", 1)[1].split("\n## ", 1)[0]
+    blocks = re.findall(r"^```sh\n(.*?)^```$", start, re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 2
+    for block, end in zip(blocks, ("nox -s demo", "nox"), strict=True):
+        assert block.count("\n") == 1
+        assert block.strip().endswith(end)
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    script = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    awk = re.search(r"command=\$\((awk '.*?' README\.md)\)", script)
+    assert awk
+    printed = subprocess.run(["bash", "-c", awk[1]], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert printed.strip().endswith(".venv/bin/nox")
+    assert printed in README
+
+
+def test_the_number_of_recorded_exchanges_is_the_true_one() -> None:
+    exchanges = [each for vendor in vendors.find() for each in read_all(vendor.recordings)]
+    count = sum(each.kind == "recorded" for each in exchanges)
+    assert RECORDED
+    assert RECORDED[1] == (str(count) if count else "none yet")
+
+
+def test_every_vendor_is_in_the_table() -> None:
+    for vendor in vendors.find():
+        tree = load(vendor.effective()).tree
+        operations = sum(
+            method in item for item in tree["paths"].values() for method in ("get", "put", "post", "patch", "delete")
+        )
+        assert re.search(rf"\| {operations} \| \[`{vendor.name}-client`\]\(generated/{vendor.name}/README.md\)", README)
+
+
+def test_every_document_that_an_exchange_cites_is_declared() -> None:
+    for vendor in vendors.find():
+        ids = load_sources(vendor.sources).ids
+        for exchange in read_all(vendor.recordings):
+            if exchange.kind == "docs":
+                assert exchange.source["document"] in ids, exchange.name
+
+
+def test_every_session_explains_itself() -> None:
+    text = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    sessions = re.findall(r"@nox\.session.*?\ndef (\w+)\(.*?\n    \"\"\"(.+?)\"\"\"", text, re.DOTALL)
+    assert {
+        "generate",
+        "drift",
+        "demo",
+        "lock",
+        "dev",
+        "bench",
+        "lint",
+        "types",
+        "specs",
+        "tests",
+        "conformance",
+        "package",
+    } <= {name for name, _ in sessions}
+    assert all("\n" not in line for _, line in sessions)
