@@ -67,7 +67,7 @@ def pytest(session: nox.Session, *arguments: str) -> None:
 @nox.session(venv_backend="none", default=False)
 def tools(session: nox.Session) -> None:
     """Make the environment that the scripts and the checks share; all else asks for it by itself."""
-    install(session, TOOLS, "tools", "checks")
+    install(session, TOOLS, "nox", "tools", "checks")
 
 
 @nox.session(**SHARED)
