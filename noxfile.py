@@ -99,7 +99,7 @@ def types(session: nox.Session) -> None:
     run(session, "mypy")
     for vendor in VENDORS:
         run(session, "mypy", "--strict", f"generated/{vendor}/src/{vendor}_client")
-    run(session, "basedpyright", "--warnings")
+    run(session, "basedpyright", "--warnings", "--pythonpath", executable(TOOLS, "python"))
 
 
 @nox.session(tags=["check"], **SHARED)
