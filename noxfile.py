@@ -120,13 +120,13 @@ def conformance(session: nox.Session) -> None:
     pytest(session, "tests/conformance")
 
 
-@nox.session(tags=["check"], python=PYTHONS)
+@nox.session(tags=["check"], python=PYTHONS, requires=["tools"])
 def package(session: nox.Session) -> None:
     """Test each wheel, alone with pytest in a fresh environment, on every Python there is."""
     test_wheels(session)
 
 
-@nox.session(tags=["check"])
+@nox.session(tags=["check"], requires=["tools"])
 def lowest(session: nox.Session) -> None:
     """Test each wheel with the lowest versions that it admits."""
     test_wheels(session, *LOWEST)

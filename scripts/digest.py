@@ -11,6 +11,16 @@ from pathlib import Path
 TOOLS = ("jinja2", "jsonpath-rfc9535", "openapi-python-client", "pyyaml", "ruff")
 
 
+# Classes of the runtime that users meet, by the heading under which API.md lists them.
+SHARED = (
+    ("Every model", "model", frozenset({"Model"})),
+    ("Pages", "page", frozenset({"Page", "AsyncPage", "AsyncPager"})),
+    ("Raw responses", "message", frozenset({"ApiResponse", "Request", "Response"})),
+    ("Options of every method", "client", frozenset({"CallOptions"})),
+    ("Fields that are not set", "unset", frozenset({"Unset"})),
+)
+
+
 def sha256(content: bytes | str) -> str:
     """Return a digest in hexadecimal."""
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
@@ -46,8 +56,9 @@ def surface(files: Mapping[str, str], package: str, title: str, notice: str) -> 
     parts += ["", f"## Models (`{package}.models`)", ""]
     models = [path for path in files if path.startswith(f"{root}/models/") and not path.endswith("__init__.py")]
     parts += [f"- `{line}`" for path in sorted(models) for line in _types(ast.parse(files[path]))]
-    parts += ["", "## Errors", ""]
-    parts += [f"- `{line}`" for line in _errors(ast.parse(files[f"{root}/_core/errors.py"]))]
+    for title_, module, names in (*SHARED, ("Errors", "errors", None)):
+        parts += ["", f"## {title_}", ""]
+        parts += [f"- `{line}`" for line in _shared(ast.parse(files[f"{root}/_core/{module}.py"]), names)]
     return "\n".join(parts) + "\n"
 
 
@@ -78,7 +89,7 @@ def _init(node: ast.ClassDef) -> str:
 
 def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     """Return the parameters as a user passes them, without self."""
-    shown = ast.unparse(node.args).removeprefix("self").removeprefix(", ")
+    shown = ast.unparse(node.args).removeprefix("self").removeprefix("cls").removeprefix(", ")
     return f"({shown})"
 
 
@@ -89,8 +100,8 @@ def _methods(node: ast.ClassDef) -> Iterator[str]:
             if each.name == "with_raw_response":
                 yield each.name
             else:
-                prefix = "await " if isinstance(each, ast.AsyncFunctionDef) else ""
-                yield f"{each.name}{_arguments(each)}{result}" + (" (await)" if prefix else "")
+                awaited = " (await)" if isinstance(each, ast.AsyncFunctionDef) else ""
+                yield f"{each.name}{_arguments(each)}{result}{awaited}"
 
 
 def _types(module: ast.Module) -> Iterator[str]:
@@ -113,13 +124,23 @@ def _default(value: ast.expr) -> str:
     return "default=UNSET" if text == "UNSET" else text
 
 
-def _errors(module: ast.Module) -> Iterator[str]:
+def _shared(module: ast.Module, names: frozenset[str] | None) -> Iterator[str]:
+    """Yield the classes of a module of the runtime, all or those named, with what they show."""
     for node in _classes(module):
-        yield f"{node.name}({ast.unparse(node.bases[0])})"
-        stored = [
-            each for each in ast.walk(node) if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)
-        ]
-        names = [each.attr for each in stored if ast.unparse(each.value) == "self"]
-        methods = [each for each in node.body if isinstance(each, ast.FunctionDef)]
-        names += [each.name for each in methods if any(ast.unparse(mark) == "property" for mark in each.decorator_list)]
-        yield from (f"{node.name}.{name}" for name in sorted(set(names)))
+        if names is None or node.name in names:
+            bases = [base for base in map(ast.unparse, node.bases) if not base.startswith("Generic")]
+            yield f"{node.name}({', '.join(bases)})" if bases else node.name
+            yield from (f"{node.name}.{line}" for line in sorted(_members(node)))
+
+
+def _members(node: ast.ClassDef) -> set[str]:
+    stored = [each for each in ast.walk(node) if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)]
+    found = {each.attr for each in stored if ast.unparse(each.value) == "self"}
+    for each in node.body:
+        if isinstance(each, ast.AnnAssign) and not ast.unparse(each.annotation).startswith("ClassVar"):
+            found.add(f"{ast.unparse(each.target)}: {ast.unparse(each.annotation)}")
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
+            marks = [ast.unparse(mark) for mark in each.decorator_list]
+            result = f" -> {ast.unparse(each.returns)}" if each.returns else ""
+            found.add(each.name if "property" in marks else f"{each.name}{_arguments(each)}{result}")
+    return {each for each in found if not each.startswith("_")}

@@ -21,8 +21,8 @@ class Annotation:
     def __or__(self, other: "Annotation") -> "Annotation":
         texts = self.text.split(" | ")
         texts += [each for each in other.text.split(" | ") if each not in texts]
-        # None reads best at the end.
-        texts.sort(key=lambda each: each == "None")
+        # What is no value reads best at the end.
+        texts.sort(key=lambda each: (each == "Unset", each == "None"))
         return Annotation(" | ".join(texts), self.models | other.models, self.imports | other.imports)
 
 

@@ -13,7 +13,7 @@ import attrs
 from .errors import MissingCredentialError
 from .headers import merged
 
-Credential: TypeAlias = "str | Callable[[], str]"
+Credential: TypeAlias = str | Callable[[], str]
 
 
 @attrs.frozen

@@ -68,7 +68,7 @@ class WidgetsResource(Resource):
 
     @deprecated("PATCH /widgets/{widget-id} is deprecated by the vendor.")
     def change(
-        self, widget_id: str, *, class_: str, sold: date | Unset | None = UNSET, **options: Unpack[CallOptions]
+        self, widget_id: str, *, class_: str, sold: date | None | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Widget | None:
         """Change a widget.
 
@@ -154,7 +154,7 @@ class AsyncWidgetsResource(AsyncResource):
 
     @deprecated("PATCH /widgets/{widget-id} is deprecated by the vendor.")
     async def change(
-        self, widget_id: str, *, class_: str, sold: date | Unset | None = UNSET, **options: Unpack[CallOptions]
+        self, widget_id: str, *, class_: str, sold: date | None | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Widget | None:
         """Change a widget.
 

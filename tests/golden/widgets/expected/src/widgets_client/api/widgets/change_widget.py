@@ -10,7 +10,7 @@ from ..._core.unset import UNSET, Unset
 from ...models.widget import Widget
 
 
-def build(widget_id: str, *, class_: str, sold: date | Unset | None = UNSET) -> Request:
+def build(widget_id: str, *, class_: str, sold: date | None | Unset = UNSET) -> Request:
     """Return the request."""
     return Request(
         "PATCH",
