@@ -325,7 +325,7 @@ PET = {
     "original",
     [
         Pet.from_dict(PET),
-        WireDatetime.of(datetime(2026, 1, 1, tzinfo=UTC, fold=1), "then"),
+        WireDatetime.of(datetime(2026, 1, 1, tzinfo=UTC), "then"),
         WireDate.of(date(2026, 1, 1), "that day"),
     ],
     ids=["model", "datetime", "date"],

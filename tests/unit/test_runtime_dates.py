@@ -115,6 +115,7 @@ def test_a_datetime_with_its_text_equals_and_hashes_like_any_other() -> None:
     assert isinstance(read, WireDatetime)
     assert (read == plain, hash(read) == hash(plain), read - plain) == (True, True, timedelta())
     assert read.astimezone(read.tzinfo) == plain
+    assert WireDatetime.of(plain.replace(fold=1), "the second time").replace(hour=2).fold == 1
     assert isinstance(decode(date, "2021-12-01T00:00:00Z"), WireDate)
 
 

@@ -84,6 +84,10 @@ def test_nothing_is_loaded_before_it_is_used(
     assert not not_loaded & modules
 
 
+def test_names_that_are_not_loaded_yet_are_listed(source: Path) -> None:
+    assert "models" in printed(source, "import json, oddities_client as client; print(json.dumps(dir(client)))")
+
+
 def test_every_exported_name_is_there_and_no_other(oddities: ModuleType) -> None:
     for home in (oddities, oddities.models):
         for name in home.__all__:
@@ -103,6 +107,8 @@ THING = {
     "when": {"day": "2026-01-03"},
     "parts": [{"day": "2026-01-04", "kind": "z", "unknown": {"extra": 1}}],
     "shape": {"day": "2026-01-05"},
+    "whatever": 5,
+    "free": {"text": "y"},
 }
 
 
@@ -116,6 +122,7 @@ def test_models_called_like_something_else_are_still_found(oddities: ModuleType)
     assert (type(thing.kind), type(thing.warnings[0])) == (models.Decoder, models.Warning_)
     assert (type(thing.list_), type(thing.when)) == (list_class, date_class)
     assert type(thing.shape) is date_class
+    assert (thing.whatever, type(thing.free)) == (5, dict)
     assert thing.day.year == 2026
     assert thing.parts[0].extra == {"unknown": {"extra": 1}}
 

@@ -148,11 +148,16 @@ def test_a_service_that_repeats_a_page_is_not_asked_for_ever(twin: str, paging: 
 
 
 @pytest.mark.parametrize("paging", [PLAIN, TOTAL, SERVED])
-def test_null_in_place_of_items_or_counts_ends_the_list(paging: PageNumbers) -> None:
-    def empty(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json={"items": None, "meta": {"total": None, "per": None}})
+@pytest.mark.parametrize("body", [{"items": None, "meta": {}}, {"items": [], "meta": {"total": 1000, "per": 10}}])
+def test_a_page_without_items_ends_the_list_whatever_the_counts_say(paging: PageNumbers, body: Any) -> None:
+    calls: list[httpx.Request] = []
+
+    def empty(request: httpx.Request) -> httpx.Response:
+        calls.append(request)
+        return httpx.Response(200, json=body)
 
     assert everything("sync", empty, paging, asked()) == []
+    assert len(calls) == 1
 
 
 def test_a_page_is_fetched_only_when_it_is_reached() -> None:

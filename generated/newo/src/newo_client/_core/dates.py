@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self, cast
 
 _LOOSE = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:)(\d{2})(\.\d+)?\s*([Zz]|[+-]\d{2}:?\d{2})?\s*(?:\[[^\]]*\])?", re.ASCII
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:)(\d{2})(\.\d+)?\s*([Zz]|[+-]\d{2}:?\d{2})?\s*(?:\[[^\]]*\])?"
 )
 
 
@@ -103,7 +103,7 @@ def _read_loosely(text: str) -> datetime | None:
     # A leap second is the first one after it, as POSIX counts.
     leap = second == "60"
     try:
-        value = datetime.fromisoformat(f"{day}T{time}{'59' if leap else second}{(fraction or '')[:7]}{zone}")
+        value = datetime.fromisoformat(f"{day}T{time}{'59' if leap else second}{fraction or ''}{zone}")
         return value + timedelta(seconds=leap)
     except (ValueError, OverflowError):
         return None
