@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .resources.sessions import AsyncSessions, Sessions
 
 SERVERS = (
-    "https://app.newo.ai",  # Production, as public clients call it; this revision of the page prints relative paths only.
+    "https://app.newo.ai",  # Production; this revision of the page prints relative paths only.
     "https://api.stg.newo.ai",  # Staging.
 )
 

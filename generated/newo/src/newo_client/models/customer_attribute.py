@@ -23,13 +23,14 @@ class CustomerAttribute(Model):
         description: What the attribute is for.
         group: Name of the group it belongs to.
         is_hidden: Whether the web portal hides it.
-        possible_values: The values to choose from; empty where any value may stand.
-        value_type: Kind of the value.
+        possible_values: The values to choose from, where the kind is enum; empty in the samples.
+        value_type: Kind of the value. The samples show `string`; public clients also meet `bool`,
+            `number`, `enum` and `json`.
     """
 
     id: str
     idn: str
-    value: str | bool | float | dict[str, Any] | list[Any] | None
+    value: str | bool | float | dict[str, Any] | list[Any] | None | Unset = UNSET
     title: str | None | Unset = UNSET
     description: str | None | Unset = UNSET
     group: str | None | Unset = UNSET

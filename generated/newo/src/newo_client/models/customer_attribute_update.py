@@ -19,8 +19,9 @@ class CustomerAttributeUpdate(Model):
         description: What the attribute is for.
         group: Name of the group it belongs to.
         is_hidden: Whether the web portal hides it.
-        possible_values: The values to choose from; empty where any value may stand.
-        value_type: Kind of the value.
+        possible_values: The values to choose from, where the kind is enum; empty in the samples.
+        value_type: Kind of the value. The samples show `string`; public clients also meet `bool`,
+            `number`, `enum` and `json`.
         idn: Identifier of the attribute; not in the vendor's sample, sent by a public client.
     """
 

@@ -14,7 +14,7 @@ class PageMetadata(Model):
 
     Attributes:
         page: Number of this page, from 1.
-        per: Items in one page, as asked for.
+        per: Items in one page.
         total: Items in all pages together.
     """
 

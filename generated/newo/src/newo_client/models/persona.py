@@ -17,16 +17,16 @@ class Persona(Model):
 
     Attributes:
         id: Id of the persona.
-        actor_id: Id under which the persona acts in conversations.
+        actor_id: Id by which public scripts ask for the contact's chat history.
         name: Name of the contact.
         external_id: Id of the contact outside Newo, such as a phone number.
         is_deleted: Whether the persona was deleted.
-        contact_information: How the contact can be reached; not documented.
+        contact_information: Read by public scripts in search of a phone number; not documented.
     """
 
     id: str
-    actor_id: str
-    name: str
+    actor_id: str | None | Unset = UNSET
+    name: str | None | Unset = UNSET
     external_id: str | None | Unset = UNSET
     is_deleted: bool | None | Unset = UNSET
     contact_information: Any | Unset = UNSET

@@ -22,26 +22,26 @@ class Session(Model):
     Attributes:
         id: Id of the session.
         persona: The contact who talks with the agent.
-        integration_idn: Identifier of the integration that carried the conversation.
-        connector_idn: Identifier of the connector, as its owner chose it.
         created_at: When the session began.
-        arguments: What the agent noted about the session, by name; at times the same as text in JSON.
+        integration_idn: Identifier of the integration that carried the conversation.
+        connector_idn: Identifier of the connector, such as `newo_voice_connector`.
+        arguments: Free-form values of the session, by name; at times the same as text in JSON.
         user_messages_count: Messages of the contact.
         agent_messages_count: Messages of the agent.
         messages_count: Messages of both sides.
         events_count: Events of the session.
-        latest_message_datetime: When the latest message was sent; null before the first.
-        latest_event_datetime: When the latest event happened; null before the first.
-        ended_at: When the session ended; null while it runs.
+        latest_message_datetime: When the latest message was sent. May be null, we assume, before the first.
+        latest_event_datetime: When the latest event happened. May be null, we assume, before the first.
+        ended_at: When the session ended. May be null, we assume, while it runs.
         is_opportunity: Whether the session counts as an opportunity; not documented.
         is_test: Whether the session was a test; not documented.
     """
 
     id: str
     persona: Persona
-    integration_idn: str
-    connector_idn: str
     created_at: datetime
+    integration_idn: str | None | Unset = UNSET
+    connector_idn: str | None | Unset = UNSET
     arguments: dict[str, Any] | str | None | Unset = UNSET
     user_messages_count: int | None | Unset = UNSET
     agent_messages_count: int | None | Unset = UNSET

@@ -10,11 +10,11 @@ from .._core.model import Model
 
 @define(kw_only=True, repr=False)
 class SessionsByArgument(Model):
-    """Sessions of one subject.
+    """Sessions with one argument.
 
     Attributes:
-        argument: The subject, such as `booking`.
-        total_sessions: Sessions with this subject.
+        argument: Name of the argument, such as `booking`.
+        total_sessions: Sessions with this argument.
     """
 
     argument: str

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class SessionsByType(Model):
-    """Sessions by subject, leads apart from the rest.
+    """Sessions by argument, leads apart from the rest.
 
     Attributes:
         sessions_leads: Sessions that became leads.

@@ -24,7 +24,7 @@ class SessionsInfo(Model):
 
     Attributes:
         sessions_by_leads: Sessions and leads of the period, in total and day by day.
-        sessions_by_type: Sessions by subject, leads apart from the rest.
+        sessions_by_type: Sessions by argument, leads apart from the rest.
         sessions_by_channel: Sessions by channel.
         sessions_by_hours: Sessions inside and outside working hours.
         sessions_by_asr: Additional secured revenue (ASR), day by day.

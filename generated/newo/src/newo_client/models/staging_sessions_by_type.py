@@ -10,11 +10,11 @@ from .._core.model import Model
 
 @define(kw_only=True, repr=False)
 class StagingSessionsByType(Model):
-    """Sessions of one subject, in the shape of the older revision.
+    """Sessions of one type, in the shape of the older revision.
 
     Attributes:
-        type_: The subject, such as `booking`.
-        count: Sessions with this subject.
+        type_: The type, such as `booking`.
+        count: Sessions of this type.
     """
 
     type_: str = field(metadata={"wire": "type"})

@@ -23,11 +23,11 @@ class StagingSessionsInfo(Model):
 
     Attributes:
         sessions_by_date: Sessions day by day.
-        sessions_by_type: Sessions by subject.
+        sessions_by_type: Sessions by type.
         sessions_by_channel: Sessions by channel.
         sessions_by_hours: Sessions inside and outside working hours.
         sessions_by_asr: Additional secured revenue (ASR), day by day.
-        total: Sessions in the period.
+        total: The total; the page does not say of what.
     """
 
     sessions_by_date: list[StagingSessionsByDate]

@@ -40,9 +40,9 @@ class Attributes(Resource):
         `GET /api/v1/bff/customer/attributes` (documented: newo-portal-api:228-266)
 
         Args:
-            query: Only attributes whose name, title or group contains this text.
+            query: Text to search for in name, title and group.
             include_hidden: Whether to list hidden attributes too; not documented, but sent by public clients.
-            external_customer_id: Id of the one customer to act for; without it the account as a whole.
+            external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
 
         Returns:
@@ -76,7 +76,7 @@ class Attributes(Resource):
         Args:
             attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it
                 as a query parameter.)
-            external_customer_id: Id of the one customer to act for; without it the account as a whole.
+            external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
 
         Returns:
@@ -127,10 +127,11 @@ class Attributes(Resource):
             description: What the attribute is for.
             group: Name of the group it belongs to.
             is_hidden: Whether the web portal hides it.
-            possible_values: The values to choose from; empty where any value may stand.
-            value_type: Kind of the value.
+            possible_values: The values to choose from, where the kind is enum; empty in the samples.
+            value_type: Kind of the value. The samples show `string`; public clients also meet `bool`,
+                `number`, `enum` and `json`.
             idn: Identifier of the attribute; not in the vendor's sample, sent by a public client.
-            external_customer_id: Id of the one customer to act for; without it the account as a whole.
+            external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
 
         Returns:
@@ -193,9 +194,9 @@ class AsyncAttributes(AsyncResource):
         `GET /api/v1/bff/customer/attributes` (documented: newo-portal-api:228-266)
 
         Args:
-            query: Only attributes whose name, title or group contains this text.
+            query: Text to search for in name, title and group.
             include_hidden: Whether to list hidden attributes too; not documented, but sent by public clients.
-            external_customer_id: Id of the one customer to act for; without it the account as a whole.
+            external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
 
         Returns:
@@ -229,7 +230,7 @@ class AsyncAttributes(AsyncResource):
         Args:
             attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it
                 as a query parameter.)
-            external_customer_id: Id of the one customer to act for; without it the account as a whole.
+            external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
 
         Returns:
@@ -280,10 +281,11 @@ class AsyncAttributes(AsyncResource):
             description: What the attribute is for.
             group: Name of the group it belongs to.
             is_hidden: Whether the web portal hides it.
-            possible_values: The values to choose from; empty where any value may stand.
-            value_type: Kind of the value.
+            possible_values: The values to choose from, where the kind is enum; empty in the samples.
+            value_type: Kind of the value. The samples show `string`; public clients also meet `bool`,
+                `number`, `enum` and `json`.
             idn: Identifier of the attribute; not in the vendor's sample, sent by a public client.
-            external_customer_id: Id of the one customer to act for; without it the account as a whole.
+            external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
 
         Returns:

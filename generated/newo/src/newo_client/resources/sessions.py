@@ -55,7 +55,7 @@ class Sessions(Resource):
             to_datetime: Only sessions up to this instant.
             connectors: Only sessions of these connectors, by identifier.
             is_active: Only sessions that are still running.
-            external_customer_id: Id of the one customer to act for; without it the account as a whole.
+            external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
 
         Returns:
@@ -91,14 +91,14 @@ class Sessions(Resource):
         external_customer_id: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> SessionsInfo | StagingSessionsInfo:
-        """Statistics of the sessions in a period, as the portal's dashboard shows them.
+        """Statistics of the sessions in a period, fit for a dashboard.
 
         `GET /api/v1/bff/sessions/info` (documented: newo-portal-api:63-191)
 
         Args:
             from_datetime: Start of the period.
             to_datetime: End of the period.
-            external_customer_id: Id of the one customer to act for; without it the account as a whole.
+            external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
 
         Returns:
@@ -164,7 +164,7 @@ class AsyncSessions(AsyncResource):
             to_datetime: Only sessions up to this instant.
             connectors: Only sessions of these connectors, by identifier.
             is_active: Only sessions that are still running.
-            external_customer_id: Id of the one customer to act for; without it the account as a whole.
+            external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
 
         Returns:
@@ -201,14 +201,14 @@ class AsyncSessions(AsyncResource):
         external_customer_id: str | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> SessionsInfo | StagingSessionsInfo:
-        """Statistics of the sessions in a period, as the portal's dashboard shows them.
+        """Statistics of the sessions in a period, fit for a dashboard.
 
         `GET /api/v1/bff/sessions/info` (documented: newo-portal-api:63-191)
 
         Args:
             from_datetime: Start of the period.
             to_datetime: End of the period.
-            external_customer_id: Id of the one customer to act for; without it the account as a whole.
+            external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
 
         Returns:
