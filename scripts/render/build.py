@@ -5,7 +5,8 @@ from typing import Any
 
 from scripts.document import pointer
 from scripts.lower.hoist import pascal
-from scripts.problem import refuse
+from scripts.problem import refuse, refuse_all
+from scripts.render.choices import choice_problems
 from scripts.render.engine import Types, identifier, parse
 from scripts.render.models import build_models
 from scripts.render.operations import build_operations
@@ -35,7 +36,9 @@ def build_package(document: dict[str, Any], vendor: str, name: str, variants: tu
         )
     class_name = client.get("class") or pascal(vendor)
     taken = {class_name, *(m.name for m in models), *(e.name for e in enums), *(a.name for a in aliases)}
-    resources = _resources(list(build_operations(document, parsed, types, models)), taken, name)
+    operations = list(build_operations(document, parsed, types, models))
+    refuse_all(choice_problems(models, aliases, operations, name))
+    resources = _resources(operations, taken, name)
     return Package(
         name=vendor,
         class_name=class_name,

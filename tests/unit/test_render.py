@@ -170,6 +170,12 @@ REFUSED = {
     "a security scheme that is not known": {"components__securitySchemes__key": {"type": "mutualTLS"}},
     "an enum of mixed types": {"components__schemas__Price": {"enum": ["a", 1]}},
     "a reference to nothing": {"components__schemas__Price": {"$ref": "#/components/schemas/None"}},
+    "a choice that nobody could make": {
+        "components__schemas__Price": {
+            "oneOf": [{"$ref": "#/components/schemas/Problem"}, {"$ref": "#/components/schemas/Same"}]
+        },
+        "components__schemas__Same": {"type": "object", "properties": {"message": {"type": "string"}}},
+    },
     "a type that does not exist": {"components__schemas__Price": {"type": "money"}},
     "two fields of one name": {"components__schemas__WidgetChange__properties__Class": {"type": "string"}},
 }  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from . import __version__
-from ._core.client import DEFAULT_TIMEOUT, AsyncClient, SyncClient
+from ._core.client import AsyncClient, SyncClient
 from ._core.credentials import ApiKey, Credential
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Newo(SyncClient):
             it; from the environment variable NEWO_PORTAL_SECRET if left out.
         base_url: where the service is; from NEWO_BASE_URL if left out, else
             `SERVERS[0]`. It must be https, but for loopback.
-        timeout: seconds for each call, or an `httpx.Timeout`.
+        timeout: seconds for each call, or an `httpx.Timeout`; 60, or what your own `http_client` says, if left out.
         headers: headers to send with every call.
         http_client: your own `httpx.Client`, with its transport, proxies and hooks; you close it yourself.
 
@@ -63,7 +63,7 @@ class Newo(SyncClient):
         *,
         portal_secret: Credential | None = None,
         base_url: str | None = None,
-        timeout: float | httpx.Timeout = DEFAULT_TIMEOUT,
+        timeout: float | httpx.Timeout | None = None,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | None = None,
     ) -> None:
@@ -103,7 +103,7 @@ class AsyncNewo(AsyncClient):
             it; from the environment variable NEWO_PORTAL_SECRET if left out.
         base_url: where the service is; from NEWO_BASE_URL if left out, else
             `SERVERS[0]`. It must be https, but for loopback.
-        timeout: seconds for each call, or an `httpx.Timeout`.
+        timeout: seconds for each call, or an `httpx.Timeout`; 60, or what your own `http_client` says, if left out.
         headers: headers to send with every call.
         http_client: your own `httpx.AsyncClient`, with its transport, proxies and hooks; you close it yourself.
 
@@ -121,7 +121,7 @@ class AsyncNewo(AsyncClient):
         *,
         portal_secret: Credential | None = None,
         base_url: str | None = None,
-        timeout: float | httpx.Timeout = DEFAULT_TIMEOUT,
+        timeout: float | httpx.Timeout | None = None,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:

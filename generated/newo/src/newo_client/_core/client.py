@@ -112,11 +112,11 @@ class SyncClient(_Base):
         credentials: Mapping[str, Credential | None],
         *,
         base_url: str | None,
-        timeout: float | httpx.Timeout,
+        timeout: float | httpx.Timeout | None,
         headers: Mapping[str, str] | None,
         http_client: httpx.Client | None,
     ) -> None:
-        self._configure(credentials, base_url, timeout, headers)
+        self._configure(credentials, base_url, _timeout(timeout, http_client), headers)
         self._owns_http = http_client is None
         self._http = http_client or httpx.Client()
 
@@ -155,11 +155,11 @@ class AsyncClient(_Base):
         credentials: Mapping[str, Credential | None],
         *,
         base_url: str | None,
-        timeout: float | httpx.Timeout,
+        timeout: float | httpx.Timeout | None,
         headers: Mapping[str, str] | None,
         http_client: httpx.AsyncClient | None,
     ) -> None:
-        self._configure(credentials, base_url, timeout, headers)
+        self._configure(credentials, base_url, _timeout(timeout, http_client), headers)
         self._owns_http = http_client is None
         self._http = http_client or httpx.AsyncClient()
 
@@ -188,6 +188,14 @@ class AsyncClient(_Base):
         except httpx.RequestError as error:
             raise _connection_error(error, request) from error
         return _response(got, request)
+
+
+def _timeout(
+    given: float | httpx.Timeout | None, http_client: httpx.Client | httpx.AsyncClient | None
+) -> float | httpx.Timeout:
+    if given is not None:
+        return given
+    return DEFAULT_TIMEOUT if http_client is None else http_client.timeout
 
 
 def _checked(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from . import __version__
-from ._core.client import DEFAULT_TIMEOUT, AsyncClient, SyncClient
+from ._core.client import AsyncClient, SyncClient
 from ._core.credentials import Bearer, Credential
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Widgets(SyncClient):
             it; from the environment variable WIDGETS_KEY if left out.
         base_url: where the service is; from WIDGETS_BASE_URL if left out, else
             `SERVERS[0]`. It must be https, but for loopback.
-        timeout: seconds for each call, or an `httpx.Timeout`.
+        timeout: seconds for each call, or an `httpx.Timeout`; 60, or what your own `http_client` says, if left out.
         headers: headers to send with every call.
         http_client: your own `httpx.Client`, with its transport, proxies and hooks; you close it yourself.
 
@@ -57,7 +57,7 @@ class Widgets(SyncClient):
         *,
         key: Credential | None = None,
         base_url: str | None = None,
-        timeout: float | httpx.Timeout = DEFAULT_TIMEOUT,
+        timeout: float | httpx.Timeout | None = None,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | None = None,
     ) -> None:
@@ -90,7 +90,7 @@ class AsyncWidgets(AsyncClient):
             it; from the environment variable WIDGETS_KEY if left out.
         base_url: where the service is; from WIDGETS_BASE_URL if left out, else
             `SERVERS[0]`. It must be https, but for loopback.
-        timeout: seconds for each call, or an `httpx.Timeout`.
+        timeout: seconds for each call, or an `httpx.Timeout`; 60, or what your own `http_client` says, if left out.
         headers: headers to send with every call.
         http_client: your own `httpx.AsyncClient`, with its transport, proxies and hooks; you close it yourself.
 
@@ -108,7 +108,7 @@ class AsyncWidgets(AsyncClient):
         *,
         key: Credential | None = None,
         base_url: str | None = None,
-        timeout: float | httpx.Timeout = DEFAULT_TIMEOUT,
+        timeout: float | httpx.Timeout | None = None,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:

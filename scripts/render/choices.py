@@ -1,0 +1,45 @@
+"""A choice between models must be one that a client can make: each has a field that the others lack."""
+
+from collections.abc import Iterable, Iterator
+
+from scripts.problem import Problem
+from scripts.render.plan import Alias, Annotation, Model, Operation
+
+
+def choice_problems(
+    models: Iterable[Model], aliases: Iterable[Alias], operations: Iterable[Operation], name: str
+) -> Iterator[Problem]:
+    """Yield a problem for every model that nothing tells from the others of a choice.
+
+    Args:
+        models: the models of the package.
+        aliases: its aliases.
+        operations: its operations.
+        name: what to call the document in messages.
+    """
+    known = {model.name: {field.wire for field in model.fields} for model in models}
+    seen: set[str] = set()
+    for annotation in _annotations(models, aliases, operations):
+        members = [text for text in annotation.text.removeprefix("list[").rstrip("]").split(" | ") if text in known]
+        if annotation.text in seen or len(members) < 2:
+            continue
+        seen.add(annotation.text)
+        for member in members:
+            others = (known[other] for other in members if other != member)
+            if not known[member].difference(*others):
+                yield Problem(
+                    f"{name}:/components/schemas/{member}",
+                    f"nothing tells it from the others of {' | '.join(members)}",
+                    "describe a property that only it has",
+                )
+
+
+def _annotations(
+    models: Iterable[Model], aliases: Iterable[Alias], operations: Iterable[Operation]
+) -> Iterator[Annotation]:
+    for model in models:
+        yield from (field.annotation for field in model.fields)
+    yield from (alias.annotation for alias in aliases)
+    for operation in operations:
+        yield from (argument.annotation for argument in operation.arguments)
+        yield from (reply.annotation for reply in (*operation.returns, *operation.errors) if reply.annotation)
