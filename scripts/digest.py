@@ -17,7 +17,8 @@ SHARED = (
     ("Pages", "page", frozenset({"Page", "AsyncPage", "AsyncPager"})),
     ("Raw responses", "message", frozenset({"ApiResponse", "Request", "Response"})),
     ("Options of every method", "client", frozenset({"CallOptions"})),
-    ("Fields that are not set", "unset", frozenset({"Unset"})),
+    ("Fields that are not set", "unset", frozenset({"Unset", "UNSET"})),
+    ("Credentials", "credentials", frozenset({"Credential"})),
 )
 
 
@@ -125,12 +126,19 @@ def _default(value: ast.expr) -> str:
 
 
 def _shared(module: ast.Module, names: frozenset[str] | None) -> Iterator[str]:
-    """Yield the classes of a module of the runtime, all or those named, with what they show."""
+    """Yield the classes of a module of the runtime, all or those named, with what they show; and named constants."""
     for node in _classes(module):
         if names is None or node.name in names:
             bases = [base for base in map(ast.unparse, node.bases) if not base.startswith("Generic")]
             yield f"{node.name}({', '.join(bases)})" if bases else node.name
             yield from (f"{node.name}.{line}" for line in sorted(_members(node)))
+    yield from (f"{name} = {value}" for name, value in _constants(module) if names and name in names)
+
+
+def _constants(module: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in module.body:
+        if isinstance(node, ast.AnnAssign) and node.value is not None:
+            yield ast.unparse(node.target), ast.unparse(node.value)
 
 
 def _members(node: ast.ClassDef) -> set[str]:
@@ -141,6 +149,6 @@ def _members(node: ast.ClassDef) -> set[str]:
             found.add(f"{ast.unparse(each.target)}: {ast.unparse(each.annotation)}")
         if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
             marks = [ast.unparse(mark) for mark in each.decorator_list]
-            result = f" -> {ast.unparse(each.returns)}" if each.returns else ""
-            found.add(each.name if "property" in marks else f"{each.name}{_arguments(each)}{result}")
+            result = ast.unparse(each.returns) if each.returns else "None"
+            found.add(f"{each.name}: {result}" if "property" in marks else f"{each.name}{_arguments(each)} -> {result}")
     return {each for each in found if not each.startswith("_")}

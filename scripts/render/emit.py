@@ -137,7 +137,8 @@ class _Emitter:
     def init(self, root: str) -> None:
         twins = [self.package.class_name, f"Async{self.package.class_name}"]
         homes = dict.fromkeys(twins, ".client") | dict.fromkeys(error_names(), ".errors")
-        homes |= {"models": ".models", "CallOptions": "._core.client", "ApiResponse": "._core.message"}
+        homes |= {"SERVERS": ".client", "models": ".models", "CallOptions": "._core.client"}
+        homes |= {"ApiResponse": "._core.message", "Credential": "._core.credentials"}
         homes |= dict.fromkeys(("AsyncPage", "AsyncPager", "Page"), "._core.page")
         homes |= dict.fromkeys(("UNSET", "Unset"), "._core.unset")
         exports = sorted([*homes, "__version__", "__api_version__"])

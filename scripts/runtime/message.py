@@ -4,63 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Set
-from datetime import date, datetime
-from enum import Enum
-from typing import Any, Generic, TypeVar, cast
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
 import attrs
 
 from .codec import decode, encode
-from .dates import write_date, write_datetime
 from .errors import DecodeError, status_error
-from .kinds import is_array
+from .params import given, text, texts
 from .unset import UNSET
 
 T = TypeVar("T")
 
 _BRACES = re.compile(r"\{([^}]*)\}")
-
-
-def to_text(value: object) -> str:
-    """Write a scalar as parameters carry it: `true`, `12`, RFC 3339, an enum's value.
-
-    Raises:
-        TypeError: the value is no scalar.
-    """
-    if isinstance(value, Enum) and value is not UNSET:
-        return to_text(value.value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, datetime):
-        return write_datetime(value)
-    if isinstance(value, date):
-        return write_date(value)
-    message = f"a parameter takes text, a number, a truth value or a date, not {type(value).__name__}"
-    raise TypeError(message)
-
-
-def joined(values: object, separator: str = ",") -> object:
-    """Join an array for a parameter that carries it in one piece; without items the parameter is left out."""
-    if values is None or values is UNSET:
-        return values
-    texts = [to_text(each) for each in _each(values)]
-    return separator.join(texts) if texts else UNSET
-
-
-def _each(value: object) -> Iterable[object]:
-    if isinstance(value, Set):
-        return cast("Set[object]", value)
-    return value if is_array(value) else (value,)
-
-
-def _given(values: Mapping[str, object]) -> Iterable[tuple[str, object]]:
-    return ((name, value) for name, value in values.items() if value is not UNSET and value is not None)
 
 
 @attrs.frozen
@@ -98,22 +55,32 @@ class Request:
 
     def _segment(self, match: re.Match[str]) -> str:
         name = match[1]
-        text = to_text(self.path_params[name])
-        if text in {"", ".", ".."}:
-            message = f"{name} can't be {text!r}, since that would call another path than {self.template}"
+        segment = text(name, self.path_params[name])
+        if segment in {"", ".", ".."}:
+            message = f"{name} can't be {segment!r}, since that would call another path than {self.template}"
             raise ValueError(message)
-        return quote(text, safe="")
+        return quote(segment, safe="")
 
     def params(self) -> list[tuple[str, str]]:
-        """Return the query, name by name, as it is sent."""
+        """Return the query, name by name, as it is sent.
+
+        Raises:
+            TypeError: a value is no scalar, and no array of scalars.
+            ValueError: a datetime has no time zone, or an array is empty.
+        """
         pairs: list[tuple[str, str]] = []
-        for name, value in _given(self.query):
-            pairs.extend((name, to_text(each)) for each in _each(value))
+        for name, value in given(self.query):
+            found = texts(name, value)
+            if not found:
+                # Left out, it would ask for everything where nothing was meant.
+                message = f"{name} is empty, which a query can't say: leave it out, or give it a value"
+                raise ValueError(message)
+            pairs.extend((name, each) for each in found)
         return pairs
 
     def headers(self) -> dict[str, str]:
         """Return the headers that come from parameters."""
-        return {name: to_text(value) for name, value in _given(self.header_params)}
+        return {name: ",".join(texts(name, value)) for name, value in given(self.header_params)}
 
     def content(self) -> bytes | None:
         """Return the body as it is sent, or None without one.
@@ -124,9 +91,9 @@ class Request:
         """
         if self.json is UNSET:
             return None
-        text = json.dumps(encode(self.json), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        body = json.dumps(encode(self.json), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         # Half a surrogate pair has no UTF-8; Python's escape for it is JSON's too.
-        return text.encode("utf-8", "backslashreplace")
+        return body.encode("utf-8", "backslashreplace")
 
 
 @attrs.frozen
@@ -135,7 +102,7 @@ class Response:
 
     Attributes:
         status_code: the HTTP status.
-        headers: the headers, by lower-case name.
+        headers: the headers; case makes no difference in their names.
         content: the body.
         request: what it answers.
     """
@@ -177,7 +144,7 @@ class Response:
             return json.loads(self.content)
         except (ValueError, RecursionError):
             kind = self.headers.get("content-type", "no content type")
-            got = f"{len(self.content)} bytes of another kind ({kind})" if self.content else "an empty body"
+            got = f"{len(self.content)} bytes that are none ({kind})" if self.content else "an empty body"
             raise DecodeError("", "", "JSON", got) from None
 
     def _error_body(self, errors: Mapping[str, Any]) -> Any:
@@ -199,17 +166,25 @@ def _for_status(table: Mapping[str, Any], status: int, otherwise: Any) -> Any:
     return otherwise
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class ApiResponse(Generic[T]):
-    """A response together with what was read from it.
+    """A response, which can be read into what the method without `with_raw_response` returns.
 
     Attributes:
         response: status, headers and bytes.
-        parsed: what the method without `with_raw_response` returns.
     """
 
     response: Response
-    parsed: T
+    _parse: Callable[[Response], T] = attrs.field(repr=False)
+
+    @property
+    def parsed(self) -> T:
+        """What the method without `with_raw_response` returns; read when it is asked for.
+
+        Raises:
+            DecodeError: the body is not what is promised.
+        """
+        return self._parse(self.response)
 
     @property
     def status_code(self) -> int:
@@ -218,7 +193,7 @@ class ApiResponse(Generic[T]):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The headers, by lower-case name."""
+        """The headers; case makes no difference in their names."""
         return self.response.headers
 
     @property

@@ -34,6 +34,17 @@ class PageNumbers:
     total: str | None = None
     served_size: str | None = None
 
+    def check(self, request: Request) -> None:
+        """Refuse what can't be counted.
+
+        Raises:
+            TypeError: the number of the page, or the items in one, is no whole number.
+        """
+        for name in (self.page, self.size):
+            if type(request.query[name]) is not int:
+                message = f"{name} is a whole number, not {request.query[name]!r}"
+                raise TypeError(message)
+
     def items_of(self, body: Any) -> list[Any]:
         """Return the items of a decoded body."""
         items: list[Any] = attrgetter(self.items)(body)
@@ -89,8 +100,9 @@ class Page(Generic[T]):
     ) -> None:
         self._paging, self._request, self._parse, self._fetch = paging, request, parse, fetch
         self.response = response
+        self.items: list[T] = []
         self.body: Any = parse(response)
-        self.items: list[T] = paging.items_of(self.body)
+        self.items.extend(paging.items_of(self.body))
         self._seen = (paging.before(request) if before is None else before) + len(self.items)
 
     def next(self) -> Page[T] | None:
@@ -143,8 +155,9 @@ class AsyncPage(Generic[T]):
     ) -> None:
         self._paging, self._request, self._parse, self._fetch = paging, request, parse, fetch
         self.response = response
+        self.items: list[T] = []
         self.body: Any = parse(response)
-        self.items: list[T] = paging.items_of(self.body)
+        self.items.extend(paging.items_of(self.body))
         self._seen = (paging.before(request) if before is None else before) + len(self.items)
 
     async def next(self) -> AsyncPage[T] | None:

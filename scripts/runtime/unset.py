@@ -17,5 +17,8 @@ class Unset(Enum):
     def __repr__(self) -> str:
         return "UNSET"
 
+    def __str__(self) -> str:
+        return "UNSET"
+
 
 UNSET: Final = Unset.UNSET

@@ -14,7 +14,7 @@ import pytest
 
 from scripts.runtime.client import AsyncClient, SyncClient
 from scripts.runtime.credentials import ApiKey, Basic, Bearer, Credential
-from scripts.runtime.errors import ApiConnectionError, ApiError, ApiTimeoutError, MissingCredentialError
+from scripts.runtime.errors import ApiConnectionError, ApiError, ApiStatusError, ApiTimeoutError, MissingCredentialError
 from scripts.runtime.message import Request, Response
 
 SECRET = "hunter2-sesame"
@@ -235,9 +235,15 @@ def test_a_header_that_http_cannot_carry_is_refused_before_anything_is_sent(twin
     request = Request(
         "GET", "/pets", header_params={"x-mine": bad if place == "parameter" else "a"}, security=(("key",),)
     )
-    with pytest.raises(ValueError, match=r"the header x-(api-key|mine) can't be sent") as caught:
+    named = r"api_key \(or PETS_API_KEY\) has" if place == "credential" else "the header x-mine can't be sent: it has"
+    with pytest.raises(ValueError, match=f"{named} a line break") as caught:
         run(client.send(request, {"headers": {"x-mine": bad}} if place == "call" else {}))
     assert bad.strip() not in str(caught.value)
+    shown = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
+    if place == "credential":
+        ours = [line for line in shown.split("  File ") if "/runtime/" in line.split("\n")[0]]
+        assert ours
+        assert not any(repr(bad)[1:-1] in each for each in ours)
     assert service.asked == []
 
 
@@ -365,7 +371,7 @@ def test_what_goes_wrong_on_the_way_is_an_error_of_ours(
     with pytest.raises(ApiConnectionError) as caught:
         run(made(twin, failing(error, text)).send(KEYED, {}))
     assert type(caught.value) is kind
-    assert str(caught.value) == f"GET /pets: {text or error.__name__}"
+    assert str(caught.value) == f"GET https://pets.example/v1/pets: {text or error.__name__}"
     assert caught.value.request == KEYED
 
 
@@ -374,7 +380,7 @@ def test_a_body_that_cannot_be_unpacked_is_an_error_of_ours(twin: Any) -> None:
         stream = httpx.ByteStream(b"no gzip")
         return httpx.Response(200, headers={"content-encoding": "gzip"}, stream=stream)
 
-    with pytest.raises(ApiConnectionError, match="GET /pets: "):
+    with pytest.raises(ApiConnectionError, match=r"GET https://pets\.example/v1/pets: "):
         run(made(twin, broken).send(KEYED, {}))
 
 
@@ -515,3 +521,27 @@ def test_a_refused_connection_and_a_silent_service_are_told_apart() -> None:
         silent.listen()
         with bare(Pets, address) as client, pytest.raises(ApiTimeoutError):
             client.send(KEYED, {"timeout": 0.05})
+
+
+def test_an_http_client_of_the_other_kind_is_refused_at_once(twin: Any) -> None:
+    other = httpx.Client() if twin is AsyncPets else httpx.AsyncClient()
+    with pytest.raises(TypeError, match="http_client takes an httpx"):
+        twin({}, base_url=None, timeout=None, headers=None, http_client=other)
+
+
+def test_the_timeout_of_an_http_client_of_your_own_counts_where_none_is_given(twin: Any) -> None:
+    kind = httpx.AsyncClient if twin is AsyncPets else httpx.Client
+    mine = kind(timeout=7)
+    assert twin({}, base_url=None, timeout=None, headers=None, http_client=mine)._settings.timeout == httpx.Timeout(7)
+    assert twin({}, base_url=None, timeout=3, headers=None, http_client=mine)._settings.timeout == 3
+    assert twin({}, base_url=None, timeout=None, headers=None, http_client=None)._settings.timeout == 60
+
+
+def test_an_error_says_where_a_redirect_would_have_led(twin: Any) -> None:
+    def moved(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(302, headers={"Location": "https://elsewhere.example/"})
+
+    response = run(made(twin, moved).send(KEYED, {}))
+    with pytest.raises(ApiStatusError, match="answered 302, to https://elsewhere"):
+        response.decode({"200": None}, errors={})
+    assert response.headers["LOCATION"] == response.headers["location"]

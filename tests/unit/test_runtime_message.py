@@ -11,8 +11,9 @@ import pytest
 from attrs import define
 
 from scripts.runtime.errors import ApiStatusError, DecodeError
-from scripts.runtime.message import ApiResponse, Request, Response, joined
+from scripts.runtime.message import ApiResponse, Request, Response
 from scripts.runtime.model import Model
+from scripts.runtime.params import joined
 from scripts.runtime.unset import UNSET
 
 
@@ -93,13 +94,24 @@ def test_what_is_no_scalar_does_not_go_into_a_path(value: Any) -> None:
         (["a", Kind.CAT, 1], ["a", "cat", "1"]),
         (("a", "b"), ["a", "b"]),
         ({"a"}, ["a"]),
-        ([], []),
         (None, []),
         (UNSET, []),
     ],
 )
 def test_a_query_parameter_is_written_as_services_read_it(value: Any, pairs: list[str]) -> None:
     assert asked(query={"q": value}).params() == [("q", each) for each in pairs]
+
+
+def test_an_empty_array_is_refused_since_left_out_it_would_ask_for_everything() -> None:
+    with pytest.raises(ValueError, match="q is empty, which a query can't say: leave it out"):
+        asked(query={"q": []}).params()
+    with pytest.raises(ValueError, match="q is empty"):
+        asked(query={"q": joined([])}).params()
+
+
+def test_a_parameter_that_can_not_be_written_is_named() -> None:
+    with pytest.raises(ValueError, match=r"since: .* has no time zone"):
+        asked(query={"since": datetime(2026, 1, 2)}).params()  # noqa: DTZ001
 
 
 @pytest.mark.parametrize("value", [{"a": 1}, b"a", [UNSET], [None], [["a"]], object()])
@@ -110,9 +122,9 @@ def test_a_query_parameter_that_has_no_text_is_refused(value: Any) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(["a", 1, True], "a,1,true"), ("one", "one"), ([], UNSET), (UNSET, UNSET), (None, None), ((Kind.CAT,), "cat")],
+    [(["a", 1, True], "a,1,true"), ("one", "one"), ([], ()), (UNSET, UNSET), (None, None), ((Kind.CAT,), "cat")],
 )
-def test_an_array_in_one_piece_is_left_out_where_it_is_empty(value: Any, text: Any) -> None:
+def test_an_array_in_one_piece_is_joined(value: Any, text: Any) -> None:
     assert joined(value) == text
 
 
@@ -179,10 +191,10 @@ def test_a_success_is_read_by_its_status_then_its_range_then_the_default(
     ("content", "message"),
     [
         (b"", "body: expected JSON, got an empty body"),
-        (b"<html>", "body: expected JSON, got 6 bytes of another kind (text/html)"),
-        (b'{"name": "R', "body: expected JSON, got 11 bytes of another kind (text/html)"),
-        (b'{"name":"\xff"}', "body: expected JSON, got 12 bytes of another kind (text/html)"),
-        (b"[" * 200_000, "body: expected JSON, got 200000 bytes of another kind (text/html)"),
+        (b"<html>", "body: expected JSON, got 6 bytes that are none (text/html)"),
+        (b'{"name": "R', "body: expected JSON, got 11 bytes that are none (text/html)"),
+        (b'{"name":"\xff"}', "body: expected JSON, got 12 bytes that are none (text/html)"),
+        (b"[" * 200_000, "body: expected JSON, got 200000 bytes that are none (text/html)"),
         (b"{}", "Pet/name: expected a value, got nothing"),
         (b"[]", "body: expected an object (Pet), got an array"),
     ],
@@ -191,7 +203,7 @@ def test_a_success_that_is_not_as_promised_keeps_its_response(content: bytes, me
     response = answer(200, content, {"content-type": "text/html"})
     with pytest.raises(DecodeError) as caught:
         response.decode({"200": Pet}, errors={})
-    assert str(caught.value) == message
+    assert str(caught.value) == f"GET /pets answered 200: {message}"
     assert caught.value.response is response
 
 
@@ -224,5 +236,13 @@ def test_a_failure_always_raises_with_the_best_reading_of_its_body(
 
 
 def test_a_raw_response_gives_status_headers_and_bytes() -> None:
-    raw = ApiResponse(answer(200, PET, {"a": "b"}), 5)
-    assert (raw.status_code, raw.headers, json.loads(raw.content), raw.parsed) == (200, {"a": "b"}, {"name": "Rex"}, 5)
+    raw = ApiResponse(answer(200, PET, {"a": "b"}), lambda response: len(response.content))
+    assert (raw.status_code, raw.headers, json.loads(raw.content)) == (200, {"a": "b"}, {"name": "Rex"})
+    assert raw.parsed == len(PET)
+
+
+def test_a_raw_response_is_there_even_where_its_body_is_not_as_promised() -> None:
+    raw = ApiResponse(answer(200, b"{}"), lambda response: response.decode({"200": Pet}, errors={}))
+    assert raw.content == b"{}"
+    with pytest.raises(DecodeError):
+        _ = raw.parsed

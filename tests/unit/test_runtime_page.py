@@ -253,3 +253,10 @@ def test_a_raw_call_wraps_what_the_plain_one_returns() -> None:
     assert (raw.parsed, raw.status_code) == (plain, 200)
     wrapped: Any = asyncio.run(async_resource(Service(1), raw=True)._call(request, parse, {}))
     assert (wrapped.parsed, wrapped.content) == (plain, raw.content)
+
+
+@pytest.mark.parametrize("page", ["1", 1.0, None, True])
+def test_a_page_that_can_not_be_counted_is_refused(page: Any) -> None:
+    numbers = PageNumbers(page="page", size="per", items="items")
+    with pytest.raises(TypeError, match="page is a whole number, not "):
+        numbers.check(Request("GET", "/pets", query={"page": page, "per": 1}))

@@ -11,12 +11,14 @@ from ._core.lazy import lazy_exports
 if TYPE_CHECKING:
     from . import models as models
     from ._core.client import CallOptions as CallOptions
+    from ._core.credentials import Credential as Credential
     from ._core.message import ApiResponse as ApiResponse
     from ._core.page import AsyncPage as AsyncPage
     from ._core.page import AsyncPager as AsyncPager
     from ._core.page import Page as Page
     from ._core.unset import UNSET as UNSET
     from ._core.unset import Unset as Unset
+    from .client import SERVERS as SERVERS
     from .client import AsyncNewo as AsyncNewo
     from .client import Newo as Newo
     from .errors import ApiConnectionError as ApiConnectionError
@@ -50,6 +52,7 @@ __all__ = [
     "BadRequestError",
     "CallOptions",
     "ConflictError",
+    "Credential",
     "DecodeError",
     "MissingCredentialError",
     "Newo",
@@ -57,6 +60,7 @@ __all__ = [
     "Page",
     "PermissionDeniedError",
     "RateLimitError",
+    "SERVERS",
     "ServerError",
     "UNSET",
     "UnprocessableEntityError",
@@ -81,6 +85,7 @@ __getattr__, __dir__ = lazy_exports(
         "BadRequestError": ".errors",
         "CallOptions": "._core.client",
         "ConflictError": ".errors",
+        "Credential": "._core.credentials",
         "DecodeError": ".errors",
         "MissingCredentialError": ".errors",
         "Newo": ".client",
@@ -88,6 +93,7 @@ __getattr__, __dir__ = lazy_exports(
         "Page": "._core.page",
         "PermissionDeniedError": ".errors",
         "RateLimitError": ".errors",
+        "SERVERS": ".client",
         "ServerError": ".errors",
         "UNSET": "._core.unset",
         "UnprocessableEntityError": ".errors",

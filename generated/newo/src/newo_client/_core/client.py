@@ -68,7 +68,7 @@ class _Base:
             message = f"no server is documented: pass base_url= or set {self._variable}"
             raise ValueError(message)
         self._settings = _Settings(
-            base_url=_checked(url),
+            base_url=_checked(str(url)),
             keyring=Keyring(self._schemes, credentials),
             timeout=timeout,
             headers=dict(headers or {}),
@@ -117,6 +117,7 @@ class SyncClient(_Base):
         http_client: httpx.Client | None,
     ) -> None:
         self._configure(credentials, base_url, _timeout(timeout, http_client), headers)
+        _check_kind(http_client, httpx.Client)
         self._owns_http = http_client is None
         self._http = http_client or httpx.Client()
 
@@ -143,7 +144,7 @@ class SyncClient(_Base):
         try:
             got = self._http.send(built, follow_redirects=False)
         except httpx.RequestError as error:
-            raise _connection_error(error, request) from error
+            raise _connection_error(error, request, self.base_url) from error
         return _response(got, request)
 
 
@@ -160,6 +161,7 @@ class AsyncClient(_Base):
         http_client: httpx.AsyncClient | None,
     ) -> None:
         self._configure(credentials, base_url, _timeout(timeout, http_client), headers)
+        _check_kind(http_client, httpx.AsyncClient)
         self._owns_http = http_client is None
         self._http = http_client or httpx.AsyncClient()
 
@@ -186,8 +188,14 @@ class AsyncClient(_Base):
         try:
             got = await self._http.send(built, follow_redirects=False)
         except httpx.RequestError as error:
-            raise _connection_error(error, request) from error
+            raise _connection_error(error, request, self.base_url) from error
         return _response(got, request)
+
+
+def _check_kind(given: object, kind: type[object]) -> None:
+    if given is not None and not isinstance(given, kind):
+        message = f"http_client takes an httpx.{kind.__name__}, not {type(given).__name__}"
+        raise TypeError(message)
 
 
 def _timeout(
@@ -217,14 +225,13 @@ def _checked(text: str) -> str:
     return text.rstrip("/")
 
 
-def _connection_error(error: httpx.RequestError, request: Request) -> ApiConnectionError:
+def _connection_error(error: httpx.RequestError, request: Request, base_url: str) -> ApiConnectionError:
     # httpx keeps the request with its headers on the error; they hold the credential.
     error.request = httpx.Request(request.method, "https://left.out")
     kind = ApiTimeoutError if isinstance(error, httpx.TimeoutException) else ApiConnectionError
     reason = str(error) or type(error).__name__
-    return kind(f"{request.method} {request.path}: {reason}", request)
+    return kind(f"{request.method} {base_url}{request.path}: {reason}", request)
 
 
 def _response(got: httpx.Response, request: Request) -> Response:
-    headers = {name.lower(): value for name, value in got.headers.items()}
-    return Response(got.status_code, headers, got.content, request)
+    return Response(got.status_code, got.headers, got.content, request)

@@ -11,7 +11,7 @@ from typing import TypeAlias, cast
 import attrs
 
 from .errors import MissingCredentialError
-from .headers import merged
+from .headers import FAULT, can_be_sent, merged
 
 Credential: TypeAlias = str | Callable[[], str]
 
@@ -95,13 +95,20 @@ class Keyring:
 
         Raises:
             TypeError: the argument is no text, and no function that returns text.
+            ValueError: it can't be sent as it is; the message names the argument and shows nothing of the value.
         """
         given = self._given.get(scheme.argument)
         value = given() if given else None
         if not isinstance(cast("object", value), str | None):
             message = f"{scheme.argument} takes text or a function that returns text, not {type(value).__name__}"
             raise TypeError(message)
-        return value or os.environ.get(scheme.variable) or None
+        value = value or os.environ.get(scheme.variable) or None
+        if value is not None and not can_be_sent(value):
+            # Not in the frames of the traceback, which some tools record.
+            value = given = None
+            message = f"{scheme.argument} (or {scheme.variable}) {FAULT}"
+            raise ValueError(message)
+        return value
 
     def carry(self, alternatives: tuple[tuple[str, ...], ...]) -> tuple[dict[str, str], dict[str, str]]:
         """Return the headers and the query parameters for the first alternative that has all its credentials.

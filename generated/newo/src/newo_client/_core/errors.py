@@ -48,7 +48,7 @@ class ApiStatusError(ApiError):
     Attributes:
         status_code: the HTTP status.
         body: the documented model of the error, or whatever the body holds: JSON, text, or None.
-        headers: the headers of the response, by lower-case name.
+        headers: the headers of the response; case makes no difference in their names.
         request_id: the id that the service gave the request, to quote when asking its support.
         request: what was sent; it holds no credential.
         response: the raw response.
@@ -68,7 +68,7 @@ class ApiStatusError(ApiError):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The headers of the response, by lower-case name."""
+        """The headers of the response; case makes no difference in their names."""
         return self.response.headers
 
     @property
@@ -88,7 +88,10 @@ class ApiStatusError(ApiError):
         said = " ".join(self.response.content[:2000].decode("utf-8", "replace").split())
         said = said if len(said) <= 300 else said[:300] + "..."
         known = f" (request id {self.request_id})" if self.request_id else ""
-        return f"{self.request.method} {self.request.path} answered {self.status_code}{known}: {said or 'no body'}"
+        # Redirects are not followed: the service may have moved, or the base URL may be wrong.
+        aim = f", to {self.headers['location']}" if "location" in self.headers else ""
+        call = f"{self.request.method} {self.request.path}"
+        return f"{call} answered {self.status_code}{aim}{known}: {said or 'no body'}"
 
 
 class BadRequestError(ApiStatusError):
@@ -170,4 +173,8 @@ class DecodeError(ApiError):
         return self
 
     def __str__(self) -> str:
-        return f"{self.model or 'body'}{self.pointer}: expected {self.expected}, got {self.got}"
+        said = f"{self.model or 'body'}{self.pointer}: expected {self.expected}, got {self.got}"
+        if self.response is None:
+            return said
+        request = self.response.request
+        return f"{request.method} {request.path} answered {self.response.status_code}: {said}"

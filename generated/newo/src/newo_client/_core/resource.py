@@ -22,8 +22,7 @@ class Resource:
         self._raw = raw
 
     def _call(self, request: Request, parse: Callable[[Response], T], options: CallOptions) -> T:
-        response = self._client.send(request, options)
-        return self._wrapped(response, parse(response))
+        return self._read(self._client.send(request, options), parse)
 
     def _page(
         self, paging: PageNumbers, request: Request, parse: Callable[[Response], Any], options: CallOptions
@@ -31,12 +30,11 @@ class Resource:
         def fetch(following: Request) -> Response:
             return self._client.send(following, options)
 
-        response = fetch(request)
-        return self._wrapped(response, Page[Any](paging, request, parse, fetch, response))
+        paging.check(request)
+        return self._read(fetch(request), lambda response: Page[Any](paging, request, parse, fetch, response))
 
-    def _wrapped(self, response: Response, parsed: T) -> T:
-        # `raw()` tells the type checkers what comes out in this case.
-        return cast("T", ApiResponse(response, parsed)) if self._raw else parsed
+    def _read(self, response: Response, parse: Callable[[Response], T]) -> T:
+        return _read(response, parse, raw=self._raw)
 
 
 class AsyncResource:
@@ -47,8 +45,7 @@ class AsyncResource:
         self._raw = raw
 
     async def _call(self, request: Request, parse: Callable[[Response], T], options: CallOptions) -> T:
-        response = await self._client.send(request, options)
-        return self._wrapped(response, parse(response))
+        return self._read(await self._client.send(request, options), parse)
 
     def _page(
         self, paging: PageNumbers, request: Request, parse: Callable[[Response], Any], options: CallOptions
@@ -58,12 +55,21 @@ class AsyncResource:
 
         async def fetch_first() -> AsyncPage[Any]:
             response = await fetch(request)
-            return self._wrapped(response, AsyncPage[Any](paging, request, parse, fetch, response))
+            return self._read(response, lambda got: AsyncPage[Any](paging, request, parse, fetch, got))
 
+        paging.check(request)
         return AsyncPager[Any](fetch_first)
 
-    def _wrapped(self, response: Response, parsed: T) -> T:
-        return cast("T", ApiResponse(response, parsed)) if self._raw else parsed
+    def _read(self, response: Response, parse: Callable[[Response], T]) -> T:
+        return _read(response, parse, raw=self._raw)
+
+
+def _read(response: Response, parse: Callable[[Response], T], *, raw: bool) -> T:
+    # A status of failure is raised at once; what a success holds, a raw response reads when it is asked to.
+    if raw and 200 <= response.status_code <= 299:
+        # `raw()` tells the type checkers what comes out in this case.
+        return cast("T", ApiResponse(response, parse))
+    return parse(response)
 
 
 def raw(method: Callable[P, T]) -> Callable[P, ApiResponse[T]]:

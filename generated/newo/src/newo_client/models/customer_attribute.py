@@ -8,7 +8,6 @@ from typing import Any
 from attrs import define
 
 from .._core.model import Model
-from .._core.unset import UNSET, Unset
 
 
 @define(kw_only=True, repr=False)
@@ -30,10 +29,10 @@ class CustomerAttribute(Model):
 
     id: str
     idn: str
-    value: str | bool | float | dict[str, Any] | list[Any] | None | Unset = UNSET
-    title: str | None | Unset = UNSET
-    description: str | None | Unset = UNSET
-    group: str | None | Unset = UNSET
-    is_hidden: bool | None | Unset = UNSET
-    possible_values: list[str] | None | Unset = UNSET
-    value_type: str | None | Unset = UNSET
+    value: str | bool | float | dict[str, Any] | list[Any] | None
+    title: str
+    description: str
+    group: str
+    is_hidden: bool
+    possible_values: list[str]
+    value_type: str

@@ -11,12 +11,14 @@ from ._core.lazy import lazy_exports
 if TYPE_CHECKING:
     from . import models as models
     from ._core.client import CallOptions as CallOptions
+    from ._core.credentials import Credential as Credential
     from ._core.message import ApiResponse as ApiResponse
     from ._core.page import AsyncPage as AsyncPage
     from ._core.page import AsyncPager as AsyncPager
     from ._core.page import Page as Page
     from ._core.unset import UNSET as UNSET
     from ._core.unset import Unset as Unset
+    from .client import SERVERS as SERVERS
     from .client import AsyncWidgets as AsyncWidgets
     from .client import Widgets as Widgets
     from .errors import ApiConnectionError as ApiConnectionError
@@ -50,12 +52,14 @@ __all__ = [
     "BadRequestError",
     "CallOptions",
     "ConflictError",
+    "Credential",
     "DecodeError",
     "MissingCredentialError",
     "NotFoundError",
     "Page",
     "PermissionDeniedError",
     "RateLimitError",
+    "SERVERS",
     "ServerError",
     "UNSET",
     "UnprocessableEntityError",
@@ -81,12 +85,14 @@ __getattr__, __dir__ = lazy_exports(
         "BadRequestError": ".errors",
         "CallOptions": "._core.client",
         "ConflictError": ".errors",
+        "Credential": "._core.credentials",
         "DecodeError": ".errors",
         "MissingCredentialError": ".errors",
         "NotFoundError": ".errors",
         "Page": "._core.page",
         "PermissionDeniedError": ".errors",
         "RateLimitError": ".errors",
+        "SERVERS": ".client",
         "ServerError": ".errors",
         "UNSET": "._core.unset",
         "UnprocessableEntityError": ".errors",
