@@ -27,12 +27,9 @@ def sha256(content: bytes | str) -> str:
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
 
 
-def of_folder(folder: Path, pattern: str) -> str:
-    """Return one digest for the names and the contents of a folder's files."""
-    whole = hashlib.sha256()
-    for path in sorted(folder.rglob(pattern)):
-        whole.update(f"{path.relative_to(folder).as_posix()}\0{sha256(path.read_bytes())}\n".encode())
-    return whole.hexdigest()
+def of_folder(folder: Path, pattern: str) -> dict[str, str]:
+    """Return the digest of each file of a folder, by its path in it."""
+    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()) for path in sorted(folder.rglob(pattern))}
 
 
 def provenance(inputs: Mapping[str, str | Mapping[str, str]]) -> str:

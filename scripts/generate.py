@@ -1,9 +1,11 @@
 """Generate the packages of the vendors, or say where they are not what would be generated."""
 
 import argparse
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from scripts import trees, vendors
 from scripts.problem import Problem, refuse_all, run
@@ -32,13 +34,40 @@ def check(chosen: Sequence[Vendor], *, alone: bool, root: Path) -> list[Problem]
     problems: list[Problem] = []
     for vendor in chosen:
         cure = f"run `nox -s generate -- {vendor.name}` and commit what it changes"
-        found = trees.read(vendor.generated)
-        problems += trees.differences(package(inputs_of(vendor)), found, f"generated/{vendor.name}", cure)
+        found, made = trees.read(vendor.generated), package(inputs_of(vendor))
+        problems += changed_inputs(vendor, found.get("PROVENANCE.json", b""), made["PROVENANCE.json"], cure)
+        problems += trees.differences(made, found, f"generated/{vendor.name}", cure)
     if not alone:
         known = {each.name for each in chosen}
         strays = sorted(path.name for path in (root / "generated").glob("*") if path.name not in known)
         problems += [Problem(f"generated/{name}", "no vendor of specs/ is called so", "delete it") for name in strays]
     return problems
+
+
+def changed_inputs(vendor: Vendor, before: bytes, now: bytes, cure: str) -> Iterator[Problem]:
+    """Yield a problem for every input that is not what the package was made from."""
+    folders = {
+        "overlays": f"overlays/{vendor.name}",
+        "variants": f"overlays/{vendor.name}/variants",
+        "prose": f"overlays/{vendor.name}/docs",
+        "lowering": "scripts/lower",
+        "rendering": "scripts/render",
+        "runtime": "scripts/runtime",
+        "templates": "scripts/templates",
+    }
+    try:
+        old: dict[str, Any] = json.loads(before)["sha256"]
+    except (ValueError, KeyError, TypeError):
+        return
+    new: dict[str, Any] = json.loads(now)["sha256"]
+    what = f"changed since generated/{vendor.name} was made"
+    if old.get("spec") != new["spec"]:
+        yield Problem(f"specs/{vendor.name}/openapi.yaml", what, cure)
+    for group, folder in folders.items():
+        was = old.get(group)
+        for name in sorted({*(was if isinstance(was, dict) else {}), *new[group]}):
+            if not isinstance(was, dict) or was.get(name) != new[group].get(name):
+                yield Problem(f"{folder}/{name}", what, cure)
 
 
 def main(argv: Sequence[str]) -> int:

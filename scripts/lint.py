@@ -7,17 +7,19 @@ import argparse
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from openapi_spec_validator_rs import OpenAPIV31SpecValidator
+from openapi_spec_validator_rs import OpenAPIV31SpecValidator, ValidationAbortedError
 
 from scripts import overlay, vendors
-from scripts.document import Document, is_array, is_object, load, pointer
-from scripts.problem import Problem, Refused, refuse_all, run
+from scripts.document import Document, is_array, is_object, load, pointer, resolve
+from scripts.hints import hint_problems
+from scripts.lower.tree import METHODS
+from scripts.problem import Problem, Refused, refuse, refuse_all, run
 from scripts.vendors import Vendor
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 SOURCE = re.compile(r"([a-z0-9-]+):(\S.*)")
 REQUIRED = ("id", "title", "address", "worth")
 # The validator names at most so many faults of one document; the first ones usually explain the rest.
@@ -37,6 +39,7 @@ def lint_vendor(vendor: Vendor) -> list[Problem]:
     problems: list[Problem] = []
     try:
         sources = load_sources(vendor.sources)
+        problems += stray_problems(vendor)
         files = [vendor.spec, *vendor.overlays, *vendor.variants.values()]
         for document in map(load, files):
             problems += source_problems(document, sources)
@@ -47,8 +50,18 @@ def lint_vendor(vendor: Vendor) -> list[Problem]:
         return [*problems, *refused.problems]
     for name, tree in trees.items():
         where = f"specs/{vendor.name}/openapi.yaml with its overlays{name}"
-        problems += [*validity_problems(tree, where), *evidence_problems(tree, where)]
+        problems += [*validity_problems(tree, where), *hint_problems(tree, where), *evidence_problems(tree, where)]
     return problems
+
+
+def stray_problems(vendor: Vendor) -> Iterator[Problem]:
+    """Yield a problem for every file beside the spec and the overlays that nothing reads."""
+    read = {vendor.spec, vendor.sources, *vendor.overlays, *vendor.variants.values(), vendor.patches / "CHANGELOG.md"}
+    for folder in (vendor.spec.parent, vendor.patches):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path not in read and path.parent != vendor.patches / "docs":
+                shown = path.relative_to(vendor.root).as_posix()
+                yield Problem(shown, "nothing reads this file", "end its name in .yaml, or move it where it belongs")
 
 
 def load_sources(path: Path) -> Sources:
@@ -60,9 +73,15 @@ def load_sources(path: Path) -> Sources:
     document = load(path)
     problems: list[Problem] = []
     ids: set[str] = set()
-    for index, entry in enumerate(document.tree.get("sources", [])):
+    entries = document.tree.get("sources")
+    if not is_array(entries):
+        refuse(f"{document.name}:/sources", "is no list", "list the sources, each with " + ", ".join(REQUIRED))
+    for index, entry in enumerate(entries):
         at = pointer(["sources", index])
         where = f"{document.name}:{at} (line {document.line(at)})"
+        if not is_object(entry) or not isinstance(entry.get("id", ""), str):
+            problems.append(Problem(where, "is no source", "give it " + ", ".join(REQUIRED)))
+            continue
         missing = [key for key in REQUIRED if not entry.get(key)]
         if missing:
             problems.append(Problem(where, f"{', '.join(missing)} is missing", "say it"))
@@ -104,14 +123,35 @@ def validity_problems(tree: dict[str, Any], where: str) -> Iterator[Problem]:
     if not str(tree.get("openapi", "")).startswith("3.1"):
         yield Problem(f"{where}:/openapi", "is not 3.1", "write openapi: 3.1.0")
         return
-    for index, error in enumerate(OpenAPIV31SpecValidator(tree).iter_errors()):
-        if index == LIMIT:
-            return
-        at = pointer(list(getattr(error, "absolute_path", ())))
-        said = str(getattr(error, "message", error))
-        yield Problem(
-            f"{where}:{at}", said if len(said) <= 200 else said[:200] + "...", "correct it as OpenAPI 3.1 has it"
-        )
+    lost = list(reference_problems(tree, where))
+    if lost:
+        # The validator gives up where a reference leads nowhere.
+        yield from lost
+        return
+    try:
+        found: list[Exception] = list(islice(OpenAPIV31SpecValidator(tree).iter_errors(), LIMIT))
+    except ValidationAbortedError as aborted:
+        found = [aborted]
+    for each in found:
+        at = pointer(list(getattr(each, "absolute_path", ())))
+        said = str(getattr(each, "message", each))
+        shown = said if len(said) <= 200 else said[:200] + "..."
+        yield Problem(f"{where}:{at}", shown, "correct it as OpenAPI 3.1 has it")
+
+
+def reference_problems(tree: dict[str, Any], where: str) -> Iterator[Problem]:
+    """Yield a problem for every `$ref` that leads out of the document, or nowhere in it."""
+    for at, node in nodes(tree):
+        ref = node.get("$ref")
+        if not isinstance(ref, str):
+            continue
+        try:
+            if not ref.startswith("#/"):
+                raise KeyError(ref)
+            resolve(tree, ref[1:])
+        except KeyError:
+            said = f"{ref} leads nowhere in this document"
+            yield Problem(f"{where}:{at}/$ref", said, "add the component, or correct the reference")
 
 
 def evidence_problems(tree: Mapping[str, Any], where: str) -> Iterator[Problem]:

@@ -110,7 +110,10 @@ def serve_app(application: ASGIApp, *, port: int = 0) -> Generator[str, None, No
     # the protocol is named since asyncio sends small answers without delay on such sockets alone
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError as error:
+            refuse(f"port {port}", error.strerror or str(error), "give another --port, or none for any that is free")
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         try:
@@ -180,6 +183,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--variant", help="serve this variant of the API")
     options = parser.parse_args(argv)
     vendor = vendors.get(options.vendor)
+    if not 0 <= options.port <= 65535:
+        refuse("--port", f"{options.port} is no port", "give a number from 0 to 65535; 0 is any that is free")
     logging.basicConfig(format="%(message)s")
     with serve(vendor, port=options.port, variant=options.variant) as url:
         print(url, flush=True)

@@ -64,7 +64,11 @@ class Vendor:
 
 def find(root: Path = ROOT) -> list[Vendor]:
     """Every vendor of the tree, by name."""
-    return [Vendor(path.parent.name, root) for path in sorted((root / "specs").glob("*/openapi.yaml"))]
+    found = [path.parent.name for path in sorted((root / "specs").glob("*/openapi.yaml"))]
+    for name in found:
+        if not NAME.fullmatch(name):
+            refuse(f"specs/{name}", "can't name a package", "give the folder small letters and digits, a letter first")
+    return [Vendor(name, root) for name in found]
 
 
 def get(name: str, root: Path = ROOT) -> Vendor:

@@ -1,14 +1,58 @@
-"""What JSON Schema leaves open is said aloud: an array without `items` holds anything."""
+"""What JSON Schema says in short is said at length, since the generator knows the long form alone.
 
+- an array without `items` holds anything;
+- the schema `true` is `{}`;
+- what stands beside an `allOf` is one more part of it;
+- the values of an enum get names of their own, also where they differ by case alone.
+"""
+
+import re
 from typing import Any
 
+from scripts.document import is_object
 from scripts.lower.tree import walk
 
+BESIDE = ("type", "properties", "required", "additionalProperties")
+Tree = dict[str, Any]
 
-def fill(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the document with every array's `items`."""
+
+def fill(document: Tree) -> Tree:
+    """Return the document with all that said."""
     for each in walk(document):
+        _say_true(each)
         kind = each.get("type")
         if kind == "array" or (isinstance(kind, list) and "array" in kind):
             each.setdefault("items", {})
+        if isinstance(each.get("allOf"), list) and "properties" in each:
+            each["allOf"].append({key: each.pop(key) for key in BESIDE if key in each})
+        if isinstance(each.get("enum"), list):
+            _name_values(each)
     return document
+
+
+def _say_true(node: Tree) -> None:
+    for key in ("items", "schema"):
+        if node.get(key) is True:
+            node[key] = {}
+    properties = node.get("properties")
+    if is_object(properties):
+        for name, schema in properties.items():
+            if schema is True:
+                properties[name] = {}
+
+
+def _name_values(schema: Tree) -> None:
+    values = [value for value in schema["enum"] if value is not None]
+    if not all(isinstance(value, str) for value in values) or "x-enum-varnames" in schema:
+        return
+    taken: set[str] = set()
+    names: list[str] = []
+    for index, value in enumerate(values):
+        base = "_".join(re.findall(r"[^\W_]+", value)).upper()
+        base = base if base[:1].isalpha() and base.isascii() else f"VALUE_{index}"
+        name, number = base, 2
+        while name in taken:
+            name, number = f"{base}_{number}", number + 1
+        taken.add(name)
+        names.append(name)
+    schema["x-enum-varnames"] = names

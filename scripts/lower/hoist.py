@@ -57,8 +57,8 @@ class _Hoist:
     def operation(self, operation: Tree, owner: str, at: list[str]) -> None:
         self.parameters(operation, owner, at)
         self.media(operation.get("requestBody", {}), f"{owner}Body", [*at, "requestBody"])
-        for status, response in operation.get("responses", {}).items():
-            suffix = "" if status.startswith("2") else pascal(status)
+        for index, (status, response) in enumerate(sorted(operation.get("responses", {}).items())):
+            suffix = "" if index == 0 else pascal(status)
             self.media(response, f"{owner}Result{suffix}", [*at, "responses", status])
 
     def parameters(self, holder: Tree, owner: str, at: list[str]) -> None:

@@ -27,6 +27,7 @@ TAKEN = frozenset(
         "StrEnum",
         "TypeAlias",
         "Unpack",
+        "UNSET",
         "Unset",
     }
 )

@@ -23,7 +23,9 @@ def main(argv: Sequence[str]) -> int:
     name: str = options.name or re.sub(r"[^a-z0-9]", "", spec.resolve().parent.name.lower())
     if not NAME.fullmatch(name):
         refuse("--name", f"{name!r} can't name a package", "give small letters and digits, a letter first")
-    out: Path = options.out
+    out: Path = options.out.resolve()
+    if out in (Path.cwd(), *Path.cwd().parents):
+        refuse(str(options.out), "you are in this folder, which would be replaced", "give a folder of its own")
     if out.exists() and not (out / "PROVENANCE.json").is_file() and any(out.iterdir() if out.is_dir() else [out]):
         refuse(str(out), "this is no generated package, and would be lost", "give an empty or a new folder")
     inputs = Inputs(

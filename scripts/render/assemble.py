@@ -7,8 +7,10 @@ from typing import Any
 
 from scripts import digest, overlay
 from scripts.document import dump_yaml
+from scripts.hints import hint_problems
+from scripts.lint import validity_problems
 from scripts.lower import lower
-from scripts.problem import refuse_all
+from scripts.problem import refuse, refuse_all
 from scripts.render.build import build_package
 from scripts.render.count import recount
 from scripts.render.emit import RUNTIME, SCRIPTS, TEMPLATES, emit
@@ -62,22 +64,32 @@ def package(inputs: Inputs) -> dict[str, bytes]:
     for place, tree in trees.items():
         files[place] = dump_yaml(tree, header=f"# {inputs.notice}\n")
     files["API.md"] = digest.surface(files, f"{inputs.name}_client", f"{inputs.name}-client", inputs.notice)
-    changelog = FIRST_CHANGELOG if inputs.changelog is None else inputs.changelog.read_text(encoding="utf-8")
+    changelog = FIRST_CHANGELOG if inputs.changelog is None else _text(inputs.changelog)
     files["CHANGELOG.md"] = f"<!-- {inputs.notice} -->\n{changelog}"
-    files["LICENSE"] = inputs.licence.read_text(encoding="utf-8")
+    files["LICENSE"] = _text(inputs.licence)
     files["PROVENANCE.json"] = digest.provenance(_origins(inputs, files, trees))
     return {path: text.encode() for path, text in sorted(files.items())}
 
 
 def _code(inputs: Inputs, trees: Mapping[str, dict[str, Any]]) -> dict[str, str]:
     shown = f"{inputs.spec.parent.name}/{inputs.spec.name} with its overlays"
+    for place, tree in trees.items():
+        where = shown if place == "openapi.yaml" else f"{shown} ({place})"
+        refuse_all([*validity_problems(tree, where), *hint_problems(tree, where)])
     base = trees["openapi.yaml"]
     variants = {name: trees[f"variants/{name}.yaml"] for name in inputs.variants}
     plan = build_package(lower(base, variants, shown), inputs.name, shown, tuple(inputs.variants))
-    prose = {path.name: path.read_text(encoding="utf-8") for path in inputs.prose}
+    prose = {path.name: _text(path) for path in inputs.prose}
     files = formatted(emit(plan, inputs.notice, inputs.command, prose))
     refuse_all(recount({"": base} | variants, files, shown))
     return files
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        refuse(str(path), f"is not UTF-8 ({error.reason} at byte {error.start})", "save it as UTF-8")
 
 
 def _origins(

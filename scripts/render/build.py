@@ -1,6 +1,7 @@
 """From a lowered document to the plan of a package."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from scripts.document import pointer
@@ -12,7 +13,8 @@ from scripts.render.models import build_models
 from scripts.render.operations import build_operations
 from scripts.render.plan import Operation, Package, Resource, Scheme
 
-CLIENT_KEYS = frozenset({"class", "version"})
+# What a client has already; a tag of this name gives its resource another.
+TAKEN = frozenset({"aclose", "base_url", "close", "send"})
 
 
 def build_package(document: dict[str, Any], vendor: str, name: str, variants: tuple[str, ...]) -> Package:
@@ -29,11 +31,6 @@ def build_package(document: dict[str, Any], vendor: str, name: str, variants: tu
     models, enums, aliases = build_models(document, parsed, types)
     info = document["info"]
     client = info.get("x-client", {})
-    unknown = set(client) - CLIENT_KEYS
-    if unknown:
-        refuse(
-            f"{name}:/info/x-client", f"unknown: {', '.join(sorted(unknown))}", f"use {', '.join(sorted(CLIENT_KEYS))}"
-        )
     class_name = client.get("class") or pascal(vendor)
     taken = {class_name, *(m.name for m in models), *(e.name for e in enums), *(a.name for a in aliases)}
     operations = list(build_operations(document, parsed, types, models))
@@ -60,7 +57,7 @@ def build_package(document: dict[str, Any], vendor: str, name: str, variants: tu
 def _resources(operations: list[Operation], taken: set[str], name: str) -> tuple[Resource, ...]:
     by_tag: dict[str, list[Operation]] = {}
     for each in operations:
-        by_tag.setdefault(each.tag, []).append(each)
+        by_tag.setdefault(f"{each.tag}_" if each.tag in TAKEN else each.tag, []).append(each)
     for tag, members in by_tag.items():
         for kind in ("method_name", "module"):
             seen: dict[str, Operation] = {}
@@ -73,6 +70,9 @@ def _resources(operations: list[Operation], taken: set[str], name: str) -> tuple
                         f"{other.id} and {each.id} would both be {tag}.{value}",
                         "give one of them another x-method or operationId in an overlay",
                     )
+    for members in by_tag.values():
+        names = frozenset(each.method_name for each in members)
+        members[:] = [replace(each, beside=names) for each in members]
     return tuple(
         # A resource stands beside the client and the models; where one of them has its name, it gives way.
         Resource(tag, f"{pascal(tag)}Resource" if pascal(tag) in taken else pascal(tag), tuple(members))

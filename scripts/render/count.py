@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scripts.document import pointer
+from scripts.document import is_object, pointer
 from scripts.lower.hoist import pascal
 from scripts.lower.names import python_name
 from scripts.lower.tree import Located, follow, operations, parameters
@@ -66,9 +66,13 @@ def _operation_problems(
             yield Problem(where, f"the {place} parameter {parameter} is not in the package", CURE)
     for status, response in located.operation.get("responses", {}).items():
         content = follow(document, response, where).get("content", {})
-        typed = any("schema" in media for media in content.values())
+        typed = any("schema" in media and not _is_null(media["schema"]) for media in content.values())
         if status not in traffic.handled or (typed and traffic.handled[status] == "None"):
             yield Problem(where, f"the response {status} is not in the package", CURE)
+
+
+def _is_null(schema: Any) -> bool:
+    return is_object(schema) and (schema.get("type") in ("null", ["null"]) or schema.get("enum") == [None])
 
 
 def _body_fields(document: dict[str, Any], operation: Mapping[str, Any], where: str) -> list[str]:

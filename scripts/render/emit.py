@@ -24,7 +24,12 @@ HELPERS: tuple[Callable[..., object], ...] = (
     words.result_text,
     words.raised,
     words.deprecation,
+    words.model_imports,
+    words.field_type,
 )
+
+# File systems take 255 bytes; some tools add to them.
+LONGEST = 150
 
 Tree = dict[str, str]
 
@@ -128,6 +133,8 @@ class _Emitter:
         return self.files
 
     def add(self, path: str, template: str, **values: object) -> None:
+        if any(len(part) > LONGEST for part in path.split("/")):
+            refuse(path[:LONGEST], "the name of this file is too long", "give what it holds an x-name in an overlay")
         if path in self.files:
             refuse(
                 path, "two parts of the description would be this file", "give one of them another x-name in an overlay"

@@ -1,6 +1,5 @@
 """The models of a package: classes, enums, and names for what is neither."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,9 @@ from scripts.render.engine import Parsed, Types, class_name, is_free, module_nam
 from scripts.render.plan import Alias, Enumeration, Field, Model
 
 # Names that a field can't have, since every model has them already.
-RESERVED = frozenset({"extra", "from_dict", "from_json", "to_dict", "to_json"})
+RESERVED = frozenset(
+    {"Any", "Literal", "UNSET", "Unset", "attrs", "extra", "from_dict", "from_json", "to_dict", "to_json"}
+)
 
 
 def build_models(
@@ -37,10 +38,9 @@ def build_models(
 def _enumeration(name: str, schema: Mapping[str, Any], parsed: Parsed) -> Enumeration:
     prop = parsed.enums[name]
     base = "IntEnum" if prop.value_type is int else "StrEnum"
-    # The generator keeps text as a quoted literal.
-    members = tuple(
-        (key, json.loads(f'"{value}"') if isinstance(value, str) else value) for key, value in prop.values.items()
-    )
+    values = [value for value in schema["enum"] if value is not None]
+    # The generator's names, but the values of the description: it writes some of them otherwise.
+    members = tuple(zip(prop.values, values, strict=True))
     return Enumeration(name, module_name(name), schema.get("description", ""), base, members)
 
 
@@ -51,7 +51,8 @@ def _model(name: str, key: str, schema: Mapping[str, Any], document: Mapping[str
     taken: dict[str, str] = {}
     for prop in [*(model.required_properties or ()), *(model.optional_properties or ())]:
         wire = text_of(prop.name)
-        python = f"{prop.python_name}_" if prop.python_name in RESERVED else str(prop.python_name)
+        named = schema.get("properties", {}).get(wire, {}).get("x-name") or str(prop.python_name)
+        python = f"{named}_" if named in RESERVED else named
         if python in taken:
             refuse(where, f"{taken[python]} and {wire} are both {python} in Python", "give one an x-name in an overlay")
         taken[python] = wire

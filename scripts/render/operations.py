@@ -101,7 +101,7 @@ class _Builder:
             required = bool(each.get("required"))
             yield Argument(
                 wire=wire,
-                python=python_name(each.get("x-name") or wire),
+                python=argument_name(each.get("x-name") or wire),
                 place=place,
                 annotation=annotation if required else annotation | UNSET,
                 default=None if required else "UNSET",
@@ -120,7 +120,7 @@ class _Builder:
                 f"a body of {', '.join(kinds) or 'no type'} is not supported",
                 f"use {JSON}",
             )
-        annotation = self.types.of(self.endpoint.bodies[0].prop)
+        annotation = _taken(self.types.of(self.endpoint.bodies[0].prop))
         model = self.models.get(annotation.text)
         required = bool(body.get("required"))
         if model is None or not required:
@@ -137,7 +137,7 @@ class _Builder:
             taken = _taken(each.annotation)
             yield Argument(
                 each.wire,
-                python_name(each.python),
+                argument_name(each.python),
                 "body",
                 taken if each.required else taken | UNSET,
                 None if each.required else "UNSET",
@@ -176,7 +176,7 @@ class _Builder:
                 )
 
 
-def python_name(text: str) -> str:
+def argument_name(text: str) -> str:
     """Return an argument's name."""
     name = identifier(text)
     return f"{name}_" if name in RESERVED or keyword.iskeyword(name) else name

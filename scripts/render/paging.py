@@ -7,9 +7,6 @@ from typing import Any
 from scripts.problem import refuse
 from scripts.render.plan import Annotation, Argument, Model, Paging
 
-NEEDED = frozenset({"style", "page", "size", "items"})
-KNOWN = NEEDED | {"default-size", "total", "served-size"}
-
 
 def page_through(
     hint: Mapping[str, Any] | None,
@@ -30,8 +27,6 @@ def page_through(
     if hint is None:
         return None
     where = f"{where}/x-pagination"
-    if hint.get("style") != "page" or not set(hint) >= NEEDED or not set(hint) <= KNOWN:
-        refuse(where, "this way of paging is not known", "use style: page with page, size and items")
     _default(arguments, hint["page"], "1", where)
     _default(arguments, hint["size"], str(hint.get("default-size", 100)), where)
     items, kind = _member(body, hint["items"], models, where)

@@ -27,6 +27,8 @@ class Annotation:
 
 
 NONE = Annotation("None")
+# What stands in the module of a resource beside the operations.
+IN_SIGHT = frozenset({"builtins", "cached_property", "deprecated", "raw", "raw_async", "raw_pager", "request"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class Paging:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of a resource."""
+    """One method of a resource; `beside` holds the names of all its methods."""
 
     id: str
     module: str
@@ -152,11 +154,13 @@ class Operation:
     errors: tuple[Reply, ...]
     security: tuple[tuple[str, ...], ...]
     paging: Paging | None = None
+    beside: frozenset[str] = frozenset()
 
     @property
     def handle(self) -> str:
         """What the module is called where arguments are in sight."""
-        return f"{self.module}_operation" if any(each.python == self.module for each in self.arguments) else self.module
+        hidden = any(each.python == self.module for each in self.arguments)
+        return f"{self.module}_operation" if hidden or self.module in IN_SIGHT else self.module
 
     @property
     def result(self) -> Annotation:

@@ -6,9 +6,10 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from scripts.render.engine import safe
-from scripts.render.plan import Alias, Annotation, Model, Operation, Package, Resource
+from scripts.render.plan import Alias, Annotation, Field, Model, Operation, Package, Resource
 
 WIDTH = 118
+BUILTINS = frozenset({"bool", "dict", "float", "int", "list", "str"})
 DEFAULTS = {
     "ApiStatusError": "any other status that means failure.",
     "ApiConnectionError": "the service could not be reached.",
@@ -69,6 +70,32 @@ def std_imports(annotations: Iterable[Annotation]) -> list[str]:
     return [f"from {module} import {', '.join(sorted(found))}" for module, found in sorted(names.items())]
 
 
+def hidden_types(model: Model) -> set[str]:
+    """Return the types that a field of the same name hides from the checkers."""
+    hidden: set[str] = set()
+    for field in model.fields:
+        others = (each.held.text for each in model.fields if each is not field)
+        if not field.required or any(re.search(rf"\b{field.python}\b", text) for text in others):
+            hidden.add(field.python)
+    return hidden & {"date", "datetime"}
+
+
+def model_imports(model: Model) -> list[str]:
+    """Return the import lines of a model; a type that a field hides gets another name."""
+    lines = std_imports(each.held for each in model.fields)
+    for name in sorted(hidden_types(model)):
+        lines = [re.sub(rf"(import .*)\b{name}\b", rf"\1{name} as {name}_type", line) for line in lines]
+    return lines
+
+
+def field_type(model: Model, field: Field) -> str:
+    """Return the annotation of a model's field."""
+    text = field.held.text
+    for name in hidden_types(model):
+        text = re.sub(rf"\b{name}\b", f"{name}_type", text)
+    return text
+
+
 def annotations_of(thing: Model | Alias | Operation) -> list[Annotation]:
     """Return every annotation of a model, an alias or an operation."""
     if isinstance(thing, Model):
@@ -96,11 +123,7 @@ class Words:
         operations = resource.operations
         annotations = [each.annotation for operation in operations for each in operation.arguments]
         shown = [returned_annotation(operation) for operation in operations]
-        lines = [
-            "from functools import cached_property",
-            "from typing import TYPE_CHECKING",
-        ]
-        lines.append("")
+        lines = ["from functools import cached_property", "from typing import TYPE_CHECKING", ""]
         lines.append("from .._core.resource import AsyncResource, Resource, " + ", ".join(sorted(_raws(operations))))
         if any(each.default == "UNSET" for operation in operations for each in operation.arguments):
             lines.append("from .._core.unset import UNSET, Unset")
@@ -111,7 +134,9 @@ class Words:
             lines.append("from .._core.deprecation import deprecated")
         lines += ["", "if TYPE_CHECKING:"]
         checked = std_imports([*annotations, *shown])
-        if any("builtins." in guarded(each.text) for each in shown):
+        texts = [guarded(each.annotation.text, operation) for operation in operations for each in operation.arguments]
+        texts += [guarded(returned_annotation(operation).text, operation) for operation in operations]
+        if any("builtins." in text for text in texts):
             checked.insert(0, "import builtins")
         lines.extend(f"    {each}" for each in [*checked, "from typing import Unpack", ""])
         lines.append("    from .._core.client import CallOptions")
@@ -128,9 +153,11 @@ def _raws(operations: Sequence[Operation]) -> set[str]:
     return raws
 
 
-def guarded(text: str) -> str:
-    """Write `list` so that a method of that name does not hide it."""
-    return re.sub(r"\blist\[", "builtins.list[", text)
+def guarded(text: str, operation: Operation) -> str:
+    """Write a type so that no method of its name beside the operation hides it."""
+    for name in BUILTINS & operation.beside:
+        text = re.sub(rf"(?<![\w.]){name}\b", f"builtins.{name}", text)
+    return text
 
 
 def signature(operation: Operation, kind: str) -> str:
@@ -146,7 +173,7 @@ def signature(operation: Operation, kind: str) -> str:
             texts.append("*")
             starred = True
         default = "" if each.default is None else f" = {each.default}"
-        text = guarded(each.annotation.text) if kind == "method" else each.annotation.text
+        text = guarded(each.annotation.text, operation) if kind == "method" else each.annotation.text
         texts.append(f"{each.python}: {text}{default}")
     return ", ".join(texts)
 
@@ -159,8 +186,8 @@ def returned_annotation(operation: Operation) -> Annotation:
 def returned(operation: Operation, twin: str) -> str:
     """Return a method's return annotation."""
     if operation.paging:
-        return f"{'AsyncPager' if twin else 'Page'}[{operation.paging.item.text}]"
-    return guarded(operation.result.text)
+        return f"{'AsyncPager' if twin else 'Page'}[{guarded(operation.paging.item.text, operation)}]"
+    return guarded(operation.result.text, operation)
 
 
 def result_text(operation: Operation, twin: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from scripts import lint, vendors
 from scripts.document import dump_yaml, load
+from scripts.hints import hint_problems
 from scripts.vendors import ROOT, Vendor
 
 NAME = vendors.find()[0].name
@@ -101,3 +102,32 @@ def test_a_source_that_lacks_something_is_named(vendor: Vendor, key: str) -> Non
 def test_two_sources_of_one_id_are_named(vendor: Vendor) -> None:
     edit(vendor.sources, lambda tree: tree["sources"].append(tree["sources"][0]))
     assert "is there already: give each source an id of its own" in found(vendor)
+
+
+@pytest.mark.parametrize("ref", ["#/components/schemas/None", "other.yaml#/X", "https://a.test/x.json"])
+def test_a_reference_that_leads_nowhere_is_named(vendor: Vendor, ref: str) -> None:
+    edit(vendor.spec, lambda tree: tree["components"]["schemas"].update({"Lost": {"$ref": ref}}))
+    assert f"/components/schemas/Lost/$ref: {ref} leads nowhere in this document" in found(vendor)
+
+
+@pytest.mark.parametrize(
+    ("hint", "value"),
+    [
+        ("x-method", "not a name"),
+        ("x-method", 5),
+        ("x-idempotent", "yes"),
+        ("x-pagination", {"style": "page"}),
+        ("x-pagination", {"style": "cursor", "page": "p", "size": "s", "items": "/i"}),
+        ("x-pagination", {"style": "page", "page": "p", "size": "s", "items": "/i", "default-size": "many"}),
+        ("x-inferred", ""),
+    ],
+)
+def test_a_hint_that_holds_something_else_is_named(hint: str, value: Any) -> None:
+    (problem, *_) = hint_problems({"paths": {"/a": {"get": {hint: value}}}}, "w")
+    assert problem.where.startswith(f"w:/paths/~1a/get/{hint}")
+    assert problem.cure == f"write {hint} as CONTRIBUTING.md says"
+
+
+def test_a_property_called_like_a_hint_is_no_hint() -> None:
+    tree = {"properties": {"x-name": {"type": "string"}}, "example": {"x-method": 5}}
+    assert list(hint_problems(tree, "w")) == []

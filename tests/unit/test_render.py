@@ -124,7 +124,7 @@ PLANTED = {
     "the type of a response": (f"{CODE}/api/widgets/list_widgets.py", '"200": WidgetPage,', '"200": None,'),
     "a property": (
         f"{CODE}/models/widget.py",
-        'made_at: datetime | None | Unset = field(default=UNSET, metadata={"wire": "made-at"})',
+        'made_at: datetime | None | Unset = attrs.field(default=UNSET, metadata={"wire": "made-at"})',
         "pass",
     ),
     "a schema": (f"{CODE}/models/widget_change.py", None, None),

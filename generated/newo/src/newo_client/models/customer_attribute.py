@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import define
+import attrs
 
 from .._core.model import Model
 
 
-@define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False)
 class CustomerAttribute(Model):
     """One named setting of a customer.
 

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from attrs import define
+import attrs
 
 from .._core.model import Model
 from .._core.unset import UNSET, Unset
 
 
-@define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False)
 class CustomerAttributeUpdate(Model):
     """What a customer attribute becomes.
 

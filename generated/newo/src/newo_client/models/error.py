@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+import attrs
 
 from .._core.model import Model
 from .._core.unset import UNSET, Unset
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .error_detail import ErrorDetail
 
 
-@define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False)
 class Error(Model):
     """Why a request was refused.
 
@@ -27,5 +27,5 @@ class Error(Model):
 
     code: int
     reason: str
-    type_: str | None | Unset = field(default=UNSET, metadata={"wire": "type"})
+    type_: str | None | Unset = attrs.field(default=UNSET, metadata={"wire": "type"})
     errors: list[ErrorDetail] | None | Unset = UNSET

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import define
+import attrs
 
 from .._core.model import Model
 from .._core.unset import UNSET, Unset
 
 
-@define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False)
 class Persona(Model):
     """The contact who talks with the agent.
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from attrs import define
+import attrs
 
 from .._core.model import Model
 from .._core.unset import UNSET, Unset
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .persona import Persona
 
 
-@define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False)
 class Session(Model):
     """One conversation of a contact with an agent.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define
+import attrs
 
 from .._core.model import Model
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 
-@define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False)
 class SessionPage(Model):
     """One page of sessions.
 

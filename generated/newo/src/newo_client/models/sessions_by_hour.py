@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define
+import attrs
 
 from .._core.model import Model
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .working_hours import WorkingHours
 
 
-@define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False)
 class SessionsByHour(Model):
     """Sessions inside or outside working hours.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define
+import attrs
 
 from .._core.model import Model
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .sessions_by_date import SessionsByDate
 
 
-@define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False)
 class SessionsByLeads(Model):
     """Sessions and leads of the period, in total and day by day.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define
+import attrs
 
 from .._core.model import Model
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .sessions_info_summary import SessionsInfoSummary
 
 
-@define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False)
 class SessionsInfo(Model):
     """Statistics of the sessions in a period.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import define, field
+import attrs
 
 from .._core.model import Model
 
 
-@define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False)
 class StagingSessionsByAsr(Model):
     """Additional secured revenue (ASR) of one day, in the shape of the older revision.
 
@@ -20,4 +20,4 @@ class StagingSessionsByAsr(Model):
     """
 
     date: date
-    sum_: float = field(metadata={"wire": "sum"})
+    sum_: float = attrs.field(metadata={"wire": "sum"})

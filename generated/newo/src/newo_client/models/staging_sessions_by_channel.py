@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from attrs import define
+import attrs
 
 from .._core.model import Model
 
 
-@define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False)
 class StagingSessionsByChannel(Model):
     """Sessions of one channel, in the shape of the older revision.
 

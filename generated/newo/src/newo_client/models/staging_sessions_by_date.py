@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import define
+import attrs
 
 from .._core.model import Model
 
 
-@define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False)
 class StagingSessionsByDate(Model):
     """Sessions of one day, in the shape of the older revision.
 

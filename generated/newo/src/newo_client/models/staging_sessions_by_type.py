@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from attrs import define, field
+import attrs
 
 from .._core.model import Model
 
 
-@define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False)
 class StagingSessionsByType(Model):
     """Sessions of one type, in the shape of the older revision.
 
@@ -17,5 +17,5 @@ class StagingSessionsByType(Model):
         count: Sessions of this type.
     """
 
-    type_: str = field(metadata={"wire": "type"})
+    type_: str = attrs.field(metadata={"wire": "type"})
     count: int

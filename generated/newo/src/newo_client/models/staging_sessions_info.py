@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define
+import attrs
 
 from .._core.model import Model
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .staging_sessions_by_type import StagingSessionsByType
 
 
-@define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False)
 class StagingSessionsInfo(Model):
     """Statistics of the sessions in a period, in the shape of the older revision.
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+import attrs
 
 from .._core.model import Model
 from .._core.unset import UNSET, Unset
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .widget_size import WidgetSize
 
 
-@define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False)
 class Widget(Model):
     """A widget; "quoted" and back\\slashed.
 
@@ -32,8 +32,8 @@ class Widget(Model):
     """
 
     id: str
-    class_: WidgetClass | str = field(metadata={"wire": "class"})
-    made_at: datetime | None | Unset = field(default=UNSET, metadata={"wire": "made-at"})
+    class_: WidgetClass | str = attrs.field(metadata={"wire": "class"})
+    made_at: datetime | None | Unset = attrs.field(default=UNSET, metadata={"wire": "made-at"})
     sold: date | None | Unset = UNSET
     labels: dict[str, str] | None | Unset = UNSET
     size: WidgetSize | None | Unset = UNSET

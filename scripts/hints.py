@@ -1,0 +1,68 @@
+"""The hints that lowering and templates read: what each may hold, wherever it stands in a description."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+
+from scripts.document import is_array, is_object, pointer
+from scripts.problem import Problem
+
+NAME: dict[str, Any] = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"}
+POINTER: dict[str, Any] = {"type": "string", "pattern": "^/."}
+TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
+
+HINTS: dict[str, dict[str, Any]] = {
+    "x-argument": NAME,
+    "x-client": {
+        "type": "object",
+        "properties": {"class": NAME, "version": {"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}},
+        "additionalProperties": False,
+    },
+    "x-idempotent": {"type": "boolean"},
+    "x-inferred": TEXT,
+    "x-method": NAME,
+    "x-name": NAME,
+    "x-pagination": {
+        "type": "object",
+        "properties": {
+            "style": {"const": "page"},
+            "page": TEXT,
+            "size": TEXT,
+            "default-size": {"type": "integer", "minimum": 1},
+            "items": POINTER,
+            "total": POINTER,
+            "served-size": POINTER,
+        },
+        "required": ["style", "page", "size", "items"],
+        "additionalProperties": False,
+    },
+    "x-source": TEXT,
+}
+_VALIDATORS = {name: jsonschema_rs.validator_for(schema) for name, schema in HINTS.items()}
+# Below these keys stand names that the vendor chose, and below those values that are no description.
+_NAMES = frozenset({"properties", "patternProperties", "headers", "$defs"})
+_VALUES = frozenset({"const", "default", "enum", "example", "examples"})
+
+
+def hint_problems(tree: Any, where: str, at: str = "") -> Iterator[Problem]:
+    """Yield a problem for every hint that does not hold what it may."""
+    if is_object(tree):
+        for key, value in tree.items():
+            here = at + pointer([key])
+            if key in _VALIDATORS:
+                yield from _problems(key, value, f"{where}:{here}")
+            elif key in _NAMES and is_object(value):
+                for name, inner in value.items():
+                    yield from hint_problems(inner, where, here + pointer([name]))
+            elif key not in _VALUES:
+                yield from hint_problems(value, where, here)
+    elif is_array(tree):
+        for index, value in enumerate(tree):
+            yield from hint_problems(value, where, at + pointer([index]))
+
+
+def _problems(name: str, value: object, where: str) -> Iterator[Problem]:
+    for error in _VALIDATORS[name].iter_errors(value):
+        place = pointer(list(error.instance_path))
+        yield Problem(f"{where}{place}", error.message, f"write {name} as CONTRIBUTING.md says")
