@@ -31,6 +31,9 @@ PYENV = shutil.which("pyenv")
 HELD = sorted(Path(PYENV).resolve().parent.parent.glob("versions/3.*/bin")) if PYENV else []
 os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), *map(str, HELD)])
 
+# Whatever a tool keeps, it keeps in the clone.
+os.environ["XDG_CACHE_HOME"] = str(ROOT / ".nox" / "cache")
+
 
 def install(session: nox.Session, environment: Path, *groups: str) -> None:
     """Make an environment hold groups of pyproject.toml as pinned, unless it holds just those already."""

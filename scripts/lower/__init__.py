@@ -10,7 +10,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.lower.gaps import fill
+from scripts.lower.gaps import fill, inline
 from scripts.lower.hoist import hoist
 from scripts.lower.names import rename
 from scripts.lower.variants import merge
@@ -26,8 +26,7 @@ def lower(effective: Mapping[str, Any], variants: Mapping[str, Mapping[str, Any]
         variants: the effective spec of each variant, by name.
         name: what to call the spec in messages.
     """
-    document = merge(
-        copy.deepcopy(dict(effective)), {key: copy.deepcopy(dict(each)) for key, each in variants.items()}, name
-    )
+    trees = {key: inline(copy.deepcopy(dict(each)), name) for key, each in variants.items()}
+    document = merge(inline(copy.deepcopy(dict(effective)), name), trees, name)
     document = rename(document, name)
     return fill(hoist(document, name))

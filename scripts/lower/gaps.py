@@ -6,14 +6,24 @@
 - the values of an enum get names of their own, also where they differ by case alone.
 """
 
+import copy
 import re
 from typing import Any
 
-from scripts.document import is_object
-from scripts.lower.tree import walk
+from scripts.document import is_object, pointer
+from scripts.lower.tree import follow, walk
 
 BESIDE = ("type", "properties", "required", "additionalProperties")
 Tree = dict[str, Any]
+
+
+def inline(document: Tree, name: str) -> Tree:
+    """Return the document with a copy of each path item where a reference to it stood."""
+    paths: Tree = document.get("paths", {})
+    for path, item in paths.items():
+        if "$ref" in item:
+            paths[path] = copy.deepcopy(follow(document, item, f"{name}:{pointer(['paths', path])}"))
+    return document
 
 
 def fill(document: Tree) -> Tree:

@@ -71,10 +71,19 @@ class Located:
 
 def operations(document: Tree) -> Iterator[Located]:
     """Yield every operation, in the order of the document."""
-    for path, item in document.get("paths", {}).items():
+    for path, stated in document.get("paths", {}).items():
+        item = follow(document, stated, pointer(["paths", path]))
         for method in METHODS:
             if method in item:
                 yield Located(path, method, item, item[method])
+
+
+def server_url(server: Tree) -> str:
+    """Return the address of a server, its variables at their defaults."""
+    url: str = server["url"]
+    for name, variable in server.get("variables", {}).items():
+        url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
+    return url.rstrip("/")
 
 
 def parameters(document: Tree, located: Located, where: str) -> list[Tree]:

@@ -15,6 +15,7 @@ from scripts.render.build import build_package
 from scripts.render.count import recount
 from scripts.render.emit import RUNTIME, SCRIPTS, TEMPLATES, emit
 from scripts.render.formatting import formatted
+from scripts.render.limits import limit_problems
 
 FIRST_CHANGELOG = "# Changelog\n\nNothing yet.\n"
 
@@ -76,6 +77,7 @@ def _code(inputs: Inputs, trees: Mapping[str, dict[str, Any]]) -> dict[str, str]
     for place, tree in trees.items():
         where = shown if place == "openapi.yaml" else f"{shown} ({place})"
         refuse_all([*validity_problems(tree, where), *hint_problems(tree, where)])
+        refuse_all(limit_problems(tree, where))
     base = trees["openapi.yaml"]
     variants = {name: trees[f"variants/{name}.yaml"] for name in inputs.variants}
     plan = build_package(lower(base, variants, shown), inputs.name, shown, tuple(inputs.variants))

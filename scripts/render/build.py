@@ -1,11 +1,13 @@
 """From a lowered document to the plan of a package."""
 
+import keyword
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from scripts.document import pointer
 from scripts.lower.hoist import pascal
+from scripts.lower.tree import server_url
 from scripts.problem import refuse, refuse_all
 from scripts.render.choices import choice_problems
 from scripts.render.engine import Types, identifier, parse
@@ -15,6 +17,26 @@ from scripts.render.plan import Operation, Package, Resource, Scheme
 
 # What a client has already; a tag of this name gives its resource another.
 TAKEN = frozenset({"aclose", "base_url", "close", "send"})
+ARGUMENTS = frozenset({"base_url", "headers", "http_client", "timeout"})
+# Names of a package that are not its vendor's.
+EXPORTED = frozenset(
+    {
+        "ApiResponse",
+        "AsyncClient",
+        "AsyncPage",
+        "AsyncPager",
+        "AsyncResource",
+        "CallOptions",
+        "Client",
+        "Credential",
+        "Page",
+        "Resource",
+        "SyncClient",
+        "UNSET",
+        "Unset",
+        "models",
+    }
+)
 
 
 def build_package(document: dict[str, Any], vendor: str, name: str, variants: tuple[str, ...]) -> Package:
@@ -32,6 +54,8 @@ def build_package(document: dict[str, Any], vendor: str, name: str, variants: tu
     info = document["info"]
     client = info.get("x-client", {})
     class_name = client.get("class") or pascal(vendor)
+    if keyword.iskeyword(class_name) or class_name in EXPORTED or class_name.endswith("Error"):
+        refuse(f"{name}:/info/x-client/class", f"{class_name} is taken", "give the client another name")
     taken = {class_name, *(m.name for m in models), *(e.name for e in enums), *(a.name for a in aliases)}
     operations = list(build_operations(document, parsed, types, models))
     refuse_all(choice_problems(models, aliases, operations, name))
@@ -44,7 +68,7 @@ def build_package(document: dict[str, Any], vendor: str, name: str, variants: tu
         description=info.get("description", ""),
         version=client.get("version", "0.1.0"),
         api_version=info["version"],
-        servers=tuple((each["url"], each.get("description", "")) for each in document.get("servers", [])),
+        servers=tuple((server_url(each), each.get("description", "")) for each in document.get("servers", [])),
         schemes=_schemes(document, vendor, name),
         resources=resources,
         models=models,
@@ -73,11 +97,14 @@ def _resources(operations: list[Operation], taken: set[str], name: str) -> tuple
     for members in by_tag.values():
         names = frozenset(each.method_name for each in members)
         members[:] = [replace(each, beside=names) for each in members]
-    return tuple(
-        # A resource stands beside the client and the models; where one of them has its name, it gives way.
-        Resource(tag, f"{pascal(tag)}Resource" if pascal(tag) in taken else pascal(tag), tuple(members))
-        for tag, members in by_tag.items()
-    )
+    return tuple(Resource(tag, _resource_name(tag, taken), tuple(members)) for tag, members in by_tag.items())
+
+
+def _resource_name(tag: str, taken: set[str]) -> str:
+    """Return the name of a resource's class; where client or models have one that it needs, it gives way."""
+    name = pascal(tag)
+    needed = {name, f"Async{name}", f"{name}WithRawResponse", f"Async{name}WithRawResponse"}
+    return f"{name}Resource" if needed & (taken | EXPORTED) or keyword.iskeyword(name) else name
 
 
 def _schemes(document: Mapping[str, Any], vendor: str, name: str) -> tuple[Scheme, ...]:
@@ -96,6 +123,12 @@ def _schemes(document: Mapping[str, Any], vendor: str, name: str) -> tuple[Schem
                 "use apiKey, http bearer or http basic",
             )
         argument = identifier(each.get("x-argument") or key)
+        if argument in ARGUMENTS or any(other.argument == argument for other in schemes):
+            refuse(
+                f"{name}:{pointer(['components', 'securitySchemes', key])}",
+                f"the client has an argument {argument} already",
+                "give it an x-argument of its own in an overlay",
+            )
         variable = f"{vendor}_{argument}".upper()
         schemes.append(Scheme(key, class_name, argument, variable, extra, each.get("description", "")))
     return tuple(schemes)

@@ -19,12 +19,16 @@ def choice_problems(
     """
     known = {model.name: {field.wire for field in model.fields} for model in models}
     seen: set[str] = set()
-    for annotation in _annotations(models, aliases, operations):
-        members = [text for text in annotation.text.removeprefix("list[").rstrip("]").split(" | ") if text in known]
-        if annotation.text in seen or len(members) < 2:
+    choices = (choice for each in _annotations(models, aliases, operations) for choice in _choices(each.text))
+    for choice in choices:
+        members = [text for text in choice if text in known]
+        if " | ".join(choice) in seen:
             continue
-        seen.add(annotation.text)
-        for member in members:
+        seen.add(" | ".join(choice))
+        containers = [text for text in choice if text in {"list", "dict"}]
+        if len(containers) > len(set(containers)):
+            yield Problem(name, f"a choice between two kinds of {containers[0]}", "describe one that holds either")
+        for member in members if len(members) > 1 else ():
             others = (known[other] for other in members if other != member)
             if not known[member].difference(*others):
                 yield Problem(
@@ -32,6 +36,19 @@ def choice_problems(
                     f"nothing tells it from the others of {' | '.join(members)}",
                     "describe a property that only it has",
                 )
+
+
+def _choices(text: str) -> Iterator[list[str]]:
+    """Yield the members of each choice in an annotation, outer and inner; a container by its name alone."""
+    levels = [""]
+    for char in text:
+        if char == "[":
+            levels.append("")
+        elif char == "]":
+            yield [each.strip() for each in levels.pop().split(",")[-1].split("|")]
+        else:
+            levels[-1] += char
+    yield [each.strip() for each in levels[0].split("|")]
 
 
 def _annotations(

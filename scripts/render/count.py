@@ -80,7 +80,8 @@ def _body_fields(document: dict[str, Any], operation: Mapping[str, Any], where: 
     return [
         field
         for media in body.get("content", {}).values()
-        for field in follow(document, media.get("schema", {}), where).get("properties", {})
+        for field, schema in follow(document, media.get("schema", {}), where).get("properties", {}).items()
+        if not (is_object(schema) and schema.get("readOnly"))
     ]
 
 

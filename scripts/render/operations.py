@@ -133,7 +133,10 @@ class _Builder:
                 body.get("description", ""),
             )
             return
+        schema = follow(self.document, body["content"][JSON].get("schema", {}), self.where)
         for each in model.fields:
+            if schema.get("properties", {}).get(each.wire, {}).get("readOnly"):
+                continue
             taken = _taken(each.annotation)
             yield Argument(
                 each.wire,
@@ -158,6 +161,9 @@ class _Builder:
             annotation = self.types.of(parsed[status].prop) if has_schema else None
             reply = Reply(status, annotation, meant.get("description", ""), error_class(status))
             (returns if status.startswith("2") else errors).append(reply)
+            if status == "default" and not any(each.startswith("2") for each in self.operation["responses"]):
+                # Nothing else says what a success holds.
+                returns.append(reply)
         return tuple(sorted(returns, key=_exact_first)), tuple(sorted(errors, key=_exact_first))
 
     def security(self) -> tuple[tuple[str, ...], ...]:

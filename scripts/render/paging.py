@@ -29,6 +29,11 @@ def page_through(
     where = f"{where}/x-pagination"
     _default(arguments, hint["page"], "1", where)
     _default(arguments, hint["size"], str(hint.get("default-size", 100)), where)
+    if hint["page"] == hint["size"]:
+        refuse(where, "page and size are one parameter", "name the parameter of each")
+    for role in ("total", "served-size"):
+        if role in hint and _member(body, hint[role], models, where)[1].text != "int":
+            refuse(where, f"{hint[role]} is no integer", f"point {role} to a whole number")
     items, kind = _member(body, hint["items"], models, where)
     if not kind.text.startswith("list["):
         refuse(where, f"{hint['items']} is no array", "point to the array of items")

@@ -130,14 +130,21 @@ class Response:
         """
         if not 200 <= self.status_code <= 299:
             raise status_error(self, self._error_body(errors))
-        expected = _for_status(success, self.status_code, next(iter(success.values()), None))
-        if expected is None:
-            return None
         try:
-            return decode(expected, self._json())
+            expected = self._expected(success)
+            return None if expected is None else decode(expected, self._json())
         except DecodeError as error:
             error.response = self
             raise
+
+    def _expected(self, success: Mapping[str, Any]) -> Any:
+        if any(key in success for key in _keys(self.status_code)):
+            return _for_status(success, self.status_code, None)
+        # A success that is not documented is taken for one that is, unless that would throw its body away.
+        expected = next((each for each in success.values() if each is not None), None)
+        if expected is None and success and self.content:
+            raise DecodeError("", "", f"status {' or '.join(success)}", f"status {self.status_code} with a body")
+        return expected
 
     def _json(self) -> Any:
         try:
@@ -160,10 +167,11 @@ class Response:
 
 
 def _for_status(table: Mapping[str, Any], status: int, otherwise: Any) -> Any:
-    for key in (str(status), f"{status // 100}XX", "default"):
-        if key in table:
-            return table[key]
-    return otherwise
+    return next((table[key] for key in _keys(status) if key in table), otherwise)
+
+
+def _keys(status: int) -> tuple[str, str, str]:
+    return (str(status), f"{status // 100}XX", "default")
 
 
 @attrs.frozen(eq=False)

@@ -176,6 +176,27 @@ REFUSED = {
         },
         "components__schemas__Same": {"type": "object", "properties": {"message": {"type": "string"}}},
     },
+    "a server of a single path": {f"{LIST}__servers": [{"url": "https://b.test"}]},
+    "a server without an address of its own": {"servers__0__url": "/v1"},
+    "a server that would be called in clear": {"servers__0__url": "http://api.widgets.test"},
+    "a path without its slash": {"paths__widgets": {"get": {"responses": {"200": {"description": "D"}}}}},
+    "a security scheme that nobody declared": {f"{LIST}__security": [{"nobody": []}]},
+    "a key that goes nowhere": {"components__securitySchemes__key": {"type": "apiKey", "in": "body", "name": "k"}},
+    "a scheme that is called like an argument": {
+        "components__securitySchemes__timeout": {"type": "http", "scheme": "bearer"}
+    },
+    "a discriminator": {"components__schemas__Price__discriminator": {"propertyName": "kind"}},
+    "a webhook": {"webhooks": {"sold": {"post": {"responses": {"200": {"description": "D"}}}}}},
+    "a callback": {f"{LIST}__callbacks": {"sold": {}}},
+    "an object in the query": {f"{LIST}__parameters__2__schema": {"type": "object"}},
+    "a client called like something else": {"info__x-client__class": "Page"},
+    "page and size in one parameter": {f"{LIST}__x-pagination__size": "page"},
+    "a total that is no number": {f"{LIST}__x-pagination__total": "/data"},
+    "a choice between two kinds of list": {
+        "components__schemas__Price": {
+            "oneOf": [{"type": "array", "items": {"type": "string"}}, {"type": "array", "items": {"type": "integer"}}]
+        },
+    },
     "a type that does not exist": {"components__schemas__Price": {"type": "money"}},
     "two fields of one name": {"components__schemas__WidgetChange__properties__Class": {"type": "string"}},
 }  # fmt: skip
@@ -191,6 +212,86 @@ def test_what_can_not_be_expressed_is_refused_with_file_and_cure(what: str, tmp_
         assert problem.cure
         assert "\n" not in str(problem)
         assert "0x" not in str(problem)
+
+
+ACCEPTED = {
+    "an array as the body": {
+        "paths__/widgets/{widget-id}__patch__requestBody__content__application/json__schema": {
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/WidgetChange"},
+        }
+    },
+    "allOf with something beside it": {
+        "components__schemas__Price": {
+            "allOf": [{"$ref": "#/components/schemas/Problem"}],
+            "properties": {"amount": {"type": "number"}},
+        }
+    },
+    "nothing but null": {"components__schemas__Price": {"type": "null"}},
+    "values that differ by case alone": {"components__schemas__Price": {"type": "string", "enum": ["a", "A", "a\nb"]}},
+    "the schema true": {"components__schemas__Problem__properties__message": True},
+    "a property called like a type": {
+        "components__schemas__Problem__properties": {
+            "date": {"type": "string", "format": "date"},
+            "until": {"type": "string", "format": "date"},
+            "field": {"type": "string"},
+            "other-name": {"type": "string"},
+            "extra": {"type": "string", "x-name": "more"},
+        },
+        "components__schemas__Problem__required": ["until"],
+    },
+    "a response by default alone": {
+        f"{LIST}__responses": {
+            "default": {
+                "description": "D",
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/WidgetPage"}}},
+            }
+        }
+    },
+    "a server with variables": {
+        "servers": [{"url": "https://{region}.test", "variables": {"region": {"default": "eu"}}}]
+    },
+    "a tag called like a member of the client": {f"{LIST}__tags": ["close"]},
+    "an operation called like a helper": {f"{LIST}__operationId": "raw"},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def accepted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Render every case, each into a package of its own, side by side."""
+    root = tmp_path_factory.mktemp("accepted")
+    for number, changes in enumerate(ACCEPTED.values()):
+        folder = root / f"spec{number}"
+        folder.mkdir()
+        spec = changed(folder, **changes)
+        inputs = Inputs(
+            name=f"case{number}",
+            spec=spec,
+            overlays=(),
+            licence=ROOT / "LICENSE",
+            command="it",
+            origin="openapi.yaml",
+        )
+        code = {path.removeprefix("src/"): text for path, text in package(inputs).items() if path.startswith("src/")}
+        for path, text in code.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(text)
+    return root
+
+
+def test_what_people_write_is_rendered_whole_and_imports(accepted: Path) -> None:
+    paths = [path.relative_to(accepted).with_suffix("") for path in accepted.rglob("*.py")]
+    program = "".join(f"import {'.'.join(path.parts).removesuffix('.__init__')}\n" for path in sorted(paths))
+    assert program.count("_client.client\n") == len(ACCEPTED)
+    environment = {**os.environ, "PYTHONPATH": str(accepted), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
+
+
+def test_what_people_write_is_rendered_with_types_that_hold(accepted: Path) -> None:
+    folders = [str(accepted / f"case{number}_client") for number in range(len(ACCEPTED))]
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", os.devnull, *folders]
+    done = subprocess.run(command, cwd=accepted, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 def test_a_refused_run_leaves_the_old_package(tmp_path: Path) -> None:
