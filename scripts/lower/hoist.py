@@ -36,7 +36,12 @@ class _Hoist:
 
     def run(self) -> Tree:
         for key, schema in list(self.schemas.items()):
-            self.inside(schema, key, ["components", "schemas", key])
+            if None in schema.get("enum", []) and _wants_a_name(schema):
+                choice = {"description": schema.get("description", ""), "anyOf": [schema]}
+                self.schemas[key] = choice
+                self.schema_in(choice["anyOf"], 0, f"{key}Value", ["components", "schemas", key, "anyOf"])
+            else:
+                self.inside(schema, key, ["components", "schemas", key])
         for each in operations(self.document):
             operation_id = each.operation.get("operationId") or pascal(each.method, each.path)
             self.operation(each.operation, pascal(operation_id), ["paths", each.path, each.method])
@@ -90,7 +95,7 @@ class _Hoist:
                 "give it an x-name in an overlay",
             )
         self.schemas[new] = schema
-        holder[key] = {"$ref": PREFIX + new}
+        holder[key] = _or_null({"$ref": PREFIX + new}, schema)
         self.inside(schema, new, here)
 
     def inside(self, schema: Tree, owner: str, at: list[str]) -> None:
@@ -109,6 +114,17 @@ class _Hoist:
         for index, part in enumerate(schema.get("allOf", [])):
             if "$ref" not in part:
                 self.inside(part, owner, [*at, "allOf", str(index)])
+
+
+def _or_null(reference: Tree, schema: Tree) -> Tree:
+    """Return a reference to an enum; null, if it is one of its values, becomes the other choice."""
+    if None not in schema.get("enum", []):
+        return reference
+    schema["enum"] = [value for value in schema["enum"] if value is not None]
+    if isinstance(schema.get("type"), list):
+        kinds = [kind for kind in schema["type"] if kind != "null"]
+        schema["type"] = kinds[0] if len(kinds) == 1 else kinds
+    return {"anyOf": [reference, {"type": "null"}]}
 
 
 def _wants_a_name(schema: Tree) -> bool:

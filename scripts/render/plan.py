@@ -28,7 +28,9 @@ class Annotation:
 
 NONE = Annotation("None")
 # What stands in the module of a resource beside the operations.
-IN_SIGHT = frozenset({"builtins", "cached_property", "deprecated", "raw", "raw_async", "raw_pager", "request"})
+IN_SIGHT = frozenset(
+    {"builtins", "cached_property", "deprecated", "options", "raw", "raw_async", "raw_pager", "request", "self"}
+)
 
 
 @dataclass(frozen=True, slots=True)

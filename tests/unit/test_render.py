@@ -229,6 +229,10 @@ ACCEPTED = {
     },
     "nothing but null": {"components__schemas__Price": {"type": "null"}},
     "values that differ by case alone": {"components__schemas__Price": {"type": "string", "enum": ["a", "A", "a\nb"]}},
+    "null among the values": {
+        "components__schemas__Price": {"type": ["string", "null"], "enum": ["a", None]},
+        "components__schemas__Problem__properties__message": {"enum": ["b", None]},
+    },
     "the schema true": {"components__schemas__Problem__properties__message": True},
     "a property called like a type": {
         "components__schemas__Problem__properties": {
