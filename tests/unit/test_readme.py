@@ -6,6 +6,7 @@ import subprocess
 from scripts import vendors
 from scripts.document import load
 from scripts.exchange import read_all
+from scripts.hints import HINTS
 from scripts.lint import load_sources
 from scripts.vendors import ROOT
 
@@ -73,3 +74,14 @@ def test_every_session_explains_itself() -> None:
         "package",
     } <= {name for name, _ in sessions}
     assert all("\n" not in line for _, line in sessions)
+
+
+def test_nothing_in_the_texts_is_still_to_be_filled_in() -> None:
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert not re.search(r"TODO|FIXME|XXX|[A-Z]+_[A-Z]+\s\|", text), name
+
+
+def test_every_hint_is_explained() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert [name for name in HINTS if f"`{name}" not in text] == []
