@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts import trees, vendors
+from scripts.document import is_object
 from scripts.problem import Problem, refuse_all, run
 from scripts.render import Inputs, package
 from scripts.vendors import Vendor
@@ -65,8 +66,9 @@ def changed_inputs(vendor: Vendor, before: bytes, now: bytes, cure: str) -> Iter
         yield Problem(f"specs/{vendor.name}/openapi.yaml", what, cure)
     for group, folder in folders.items():
         was = old.get(group)
-        for name in sorted({*(was if isinstance(was, dict) else {}), *new[group]}):
-            if not isinstance(was, dict) or was.get(name) != new[group].get(name):
+        known: dict[str, Any] = was if is_object(was) else {}
+        for name in sorted({*known, *new[group]}):
+            if known.get(name) != new[group].get(name):
                 yield Problem(f"{folder}/{name}", what, cure)
 
 

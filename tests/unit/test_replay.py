@@ -183,8 +183,10 @@ def test_the_port_is_free_again_after_serving(vendor: Vendor) -> None:
 
 
 def test_a_port_in_use_is_an_error_and_not_another_port(vendor: Vendor) -> None:
-    with serve(vendor) as url, pytest.raises(OSError, match="in use"), serve(vendor, port=int(url.rpartition(":")[2])):
-        pass
+    with serve(vendor) as url:
+        port = int(url.rpartition(":")[2])
+        with pytest.raises(Refused, match="in use: give another --port"), serve(vendor, port=port):
+            pass
 
 
 def test_what_can_not_be_served_is_refused_in_one_line(tmp_path: Path, vendor: Vendor) -> None:
@@ -197,3 +199,9 @@ def test_what_can_not_be_served_is_refused_in_one_line(tmp_path: Path, vendor: V
         pass
     with pytest.raises(Refused, match="nosuchvendor: no such vendor"):
         main(["nosuchvendor"])
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "99999"])
+def test_what_is_no_port_is_refused_in_one_line(port: str) -> None:
+    with pytest.raises(Refused, match=f"--port: {port} is no port: give a number from 0 to 65535"):
+        main([vendors.find()[0].name, "--port", port])

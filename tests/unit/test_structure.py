@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "lint": {"document", "hints", "lower", "overlay", "problem", "vendors"},
     "conform": {"document", "exchange", "problem", "vendors"},
     "render": {"digest", "document", "hints", "lint", "lower", "overlay", "problem", "trees", "vendors"},
-    "generate": {"problem", "render", "trees", "vendors"},
+    "generate": {"document", "problem", "render", "trees", "vendors"},
     "replay": {"conform", "document", "exchange", "problem", "vendors"},
     "demo": {"problem", "replay", "vendors"},
     "bench": {"conform", "document", "exchange", "problem", "vendors"},
