@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from scripts import vendors
 from scripts.exchange import Exchange, Request, Response, dumps
 from scripts.problem import Refused
 from scripts.replay import main, pick, serve
