@@ -23,7 +23,7 @@ class CustomerAttribute(Model):
         group: Name of the group it belongs to.
         is_hidden: Whether the web portal hides it.
         possible_values: The values to choose from, where the kind is enum; empty in the samples.
-        value_type: Kind of the value. The samples show `string`; public clients also meet `bool`,
+        value_type: Kind of the value. The samples show `string`; a public client also knows `bool`,
             `number`, `enum` and `json`.
     """
 

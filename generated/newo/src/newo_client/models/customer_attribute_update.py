@@ -20,7 +20,7 @@ class CustomerAttributeUpdate(Model):
         group: Name of the group it belongs to.
         is_hidden: Whether the web portal hides it.
         possible_values: The values to choose from, where the kind is enum; empty in the samples.
-        value_type: Kind of the value. The samples show `string`; public clients also meet `bool`,
+        value_type: Kind of the value. The samples show `string`; a public client also knows `bool`,
             `number`, `enum` and `json`.
         idn: Identifier of the attribute; not in the vendor's sample, sent by a public client.
     """
