@@ -17,9 +17,15 @@ from scripts.overlay.plan import plan
 __all__ = ["apply", "effective", "main"]
 
 
-def apply(document: Document, overlays: Sequence[Document]) -> dict[str, Any]:
-    """Return the document's tree after all overlays, in their order; what is passed in stays as it is."""
-    plans = [plan(overlay, document) for overlay in overlays]
+def apply(document: Document, overlays: Sequence[Document], *, standard: bool = False) -> dict[str, Any]:
+    """Return the document's tree after all overlays, in their order; what is passed in stays as it is.
+
+    Args:
+        document: what to change.
+        overlays: the changes.
+        standard: whether to do exactly what the standard says, which lets stale and empty actions pass.
+    """
+    plans = [plan(overlay, document, standard=standard) for overlay in overlays]
     tree: dict[str, Any] = clone(document.tree)
     for actions in plans:
         for action in actions:
@@ -42,8 +48,10 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("spec", type=Path, metavar="SPEC", help="the description, YAML or JSON")
     parser.add_argument("overlays", type=Path, nargs="+", metavar="OVERLAY", help="overlays, YAML or JSON")
     parser.add_argument("-o", dest="out", type=Path, metavar="OUT", help="write here, as JSON if it ends in .json")
+    parser.add_argument("--standard", action="store_true", help="let pass what the standard does: stale actions, too")
     arguments = parser.parse_args(argv)
-    tree = effective(arguments.spec, arguments.overlays)
+    overlays: list[Path] = arguments.overlays
+    tree = apply(load(arguments.spec), [load(path) for path in overlays], standard=arguments.standard)
     out: Path | None = arguments.out
     if out is None:
         sys.stdout.write(dump_yaml(tree))

@@ -31,28 +31,42 @@ class Action:
     value: Any
     optional: bool
     primitives: bool
+    strict: bool
 
     def refuse(self, what: str, cure: str) -> NoReturn:
         """Raise `Refused` for this action."""
         refuse(self.where, what, cure)
 
 
-def plan(overlay: Document, document: Document) -> list[Action]:
-    """List the actions of an overlay for a document, or raise `Refused` with all its faults."""
+def plan(overlay: Document, document: Document, *, standard: bool = False) -> list[Action]:
+    """List the actions of an overlay for a document, or raise `Refused` with all its faults.
+
+    Args:
+        overlay: the overlay.
+        document: what it is to change.
+        standard: whether to let pass what the standard does, though it is likely a mistake.
+    """
     tree = overlay.tree
-    found = chain(_standard(tree), _extends(overlay, document), _house(tree))
-    refuse_all(Problem(_place(overlay, steps), what, cure) for steps, what, cure in found)
+    found = _standard(tree) if standard else chain(_standard(tree), _extends(overlay, document), _house(tree))
+    in_order = sorted(found, key=lambda fault: overlay.line(pointer(fault[0])))
+    refuse_all(Problem(_place(overlay, steps), what, cure) for steps, what, cure in in_order)
     return [
         Action(
             where=_place(overlay, ("actions", index)),
             target=action["target"],
             verb=(verb := _verb(action)),
             value=action[verb],
-            optional=action.get("x-optional", False),
+            optional=standard or action.get("x-optional", False),
             primitives=not tree["overlay"].startswith("1.0."),
+            strict=not standard,
         )
         for index, action in enumerate(tree["actions"])
+        if _acts(action)
     ]
+
+
+def _acts(action: dict[str, Any]) -> bool:
+    return action.get("remove") is True or "update" in action or "copy" in action
 
 
 def _verb(action: dict[str, Any]) -> str:
@@ -101,14 +115,15 @@ def _action(steps: Steps, action: dict[str, Any], old: bool) -> Iterator[Fault]:
     for key in ("target", "copy"):
         if key == "target" or key in action:
             yield from _path(steps, action, key)
-    for key in ("remove", "x-optional"):
-        if not isinstance(action.get(key, False), bool):
-            yield (*steps, key), f"{key} is neither true nor false", f"write {key}: true, or drop it"
+    yield from _truth(steps, action, "remove")
     changes = [verb for verb in ("update", "copy") if verb in action]
     if len(changes) > 1 and action.get("remove") is not True:
         yield steps, "the action has both update and copy", "make two actions of it"
-    if not changes and action.get("remove", False) is False:
-        yield steps, "the action does nothing", "give one of update, copy or remove: true"
+
+
+def _truth(steps: Steps, action: dict[str, Any], key: str) -> Iterator[Fault]:
+    if not isinstance(action.get(key, False), bool):
+        yield (*steps, key), f"{key} is neither true nor false", f"write {key}: true, or drop it"
 
 
 def _path(steps: Steps, action: dict[str, Any], key: str) -> Iterator[Fault]:
@@ -157,6 +172,11 @@ def _house(tree: dict[str, Any]) -> Iterator[Fault]:
             continue
         steps = ("actions", index)
         yield from _text(steps, action, "description")
+        yield from _truth(steps, action, "x-optional")
+        if action.get("remove") is True and ("update" in action or "copy" in action):
+            yield steps, "the action removes what it changes", "drop the change, or the removal"
+        if not _acts(action) and action.get("remove", False) is False:
+            yield steps, "the action does nothing", "give one of update, copy or remove: true"
         for key in ("target", "copy"):
             query = action.get(key)
             if isinstance(query, str) and _BY_INDEX.search(_QUOTED.sub("''", query)):

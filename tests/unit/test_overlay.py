@@ -258,14 +258,14 @@ def test_all_faults_of_an_overlay_are_told_at_once_with_their_lines() -> None:
     assert [line.removeprefix("overlays/acme/10-test.yaml:").split(": ")[0] for line in found] == [
         "/overlay (line 1)",
         "/info/version (line 2)",
-        "/actions/0 (line 4)",
-        "/actions/1/foo (line 7)",
-        "/actions/2/target (line 8)",
-        "/actions/2 (line 8)",
         "/actions/0/description (line 4)",
+        "/actions/0 (line 4)",
         "/actions/1/description (line 5)",
         "/actions/1/target (line 5)",
+        "/actions/1/foo (line 7)",
+        "/actions/2/target (line 8)",
         "/actions/2/description (line 8)",
+        "/actions/2 (line 8)",
     ]
 
 
@@ -361,6 +361,16 @@ def test_files_are_applied_in_the_order_given(files: Path) -> None:
 def test_the_command_prints_yaml(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["spec.yaml", "one.yaml", "two.json"]) == 0
     assert capsys.readouterr().out == "a: 2\nwhen: '2024-01-31'\n'on': 'no'\nb:\n- 1.0\n- '1e3'\n"
+
+
+def test_the_command_follows_the_standard_where_it_is_asked_to(files: Path) -> None:
+    stale = {"overlay": "1.1.0", "info": {"title": "T", "version": "1"}, "actions": [{"target": "$.gone", "update": 1}]}
+    (files / "stale.yaml").write_text(dump_yaml(stale), encoding="utf-8")
+    spec_file = next(path for path in sorted(files.glob("*.yaml")) if "openapi" in path.name or "spec" in path.name)
+    assert main([str(spec_file), "stale.yaml", "--standard", "-o", "out.yaml"]) == 0
+    assert load(files / "out.yaml").tree == load(spec_file).tree
+    with pytest.raises(Refused, match="description is missing"):
+        main([str(spec_file), "stale.yaml"])
 
 
 def test_the_command_writes_yaml_or_json_by_the_ending(files: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from scripts.document import dump_json, dump_yaml, loads
+from scripts.document import Document, dump_json, dump_yaml, loads
 from scripts.overlay import apply
+from scripts.problem import Refused
 
 Case = tuple[str, str, str]
 
@@ -104,13 +105,6 @@ DONE: dict[str, Case] = {
         "{a: {b: []}}",
         "[{target: \"$.a['b','b']\", update: [1]}]",
         "{a: {b: [1]}}",
-    ),
-    "remove: true wins over update": ("{a: 1, b: 2}", "[{target: $.a, update: 3, remove: true}]", "{b: 2}"),
-    "remove: true wins over copy": ("{a: 1, b: 2}", "[{target: $.a, copy: $.b, remove: true}]", "{b: 2}"),
-    "remove: true wins over update and copy": (
-        "{a: 1, b: 2}",
-        "[{target: $.a, update: 3, copy: $.b, remove: true}]",
-        "{b: 2}",
     ),
     "remove: false leaves the update": ("{a: 1}", "[{target: $.a, update: 3, remove: false}]", "{a: 3}"),
     # JSONPath
@@ -243,12 +237,52 @@ DONE: dict[str, Case] = {
 }
 
 
-@pytest.mark.parametrize("case", DONE.values(), ids=DONE)
-def test_an_action_does_what_the_standard_says(case: Case) -> None:
-    before, actions, after = case
+# What the standard lets pass, and we refuse unless we are asked to follow it.
+BY_THE_STANDARD: dict[str, Case] = {
+    "remove: true wins over update": ("{a: 1, b: 2}", "[{target: $.a, update: 3, remove: true}]", "{b: 2}"),
+    "remove: true wins over copy": ("{a: 1, b: 2}", "[{target: $.a, copy: $.b, remove: true}]", "{b: 2}"),
+    "remove: true wins over update and copy": (
+        "{a: 1, b: 2}",
+        "[{target: $.a, update: 3, copy: $.b, remove: true}]",
+        "{b: 2}",
+    ),
+    "a target that matches nothing does nothing": ("{a: 1}", "[{target: $.b, update: 2}]", "{a: 1}"),
+    "a copy to nowhere does nothing": ("{a: 1}", "[{target: $.b, copy: $.a}]", "{a: 1}"),
+    "an update with what is there does nothing": ("{a: {b: 1}}", "[{target: $.a, update: {b: 1}}]", "{a: {b: 1}}"),
+    "an action without a change does nothing": ("{a: 1}", "[{target: $.a}]", "{a: 1}"),
+    "remove: false alone does nothing": ("{a: 1}", "[{target: $.a, remove: false}]", "{a: 1}"),
+    "an index selects": ("{a: [1, 2]}", "[{target: '$.a[0]', remove: true}]", "{a: [2]}"),
+    "a description may be empty": ("{a: 1}", "[{target: $.a, update: 2, description: ''}]", "{a: 2}"),
+}
+
+
+def overlay_of(actions: str) -> Document:
     listed = [{"description": "why", **action} for action in loads(f"a: {actions}", "actions").tree["a"]]
     head = {"overlay": "1.1.0", "info": {"title": "T", "version": "1"}}
-    overlay = loads(dump_yaml({**head, "actions": listed}), "overlay.yaml")
-    found = apply(loads(before, "before.yaml"), [overlay])
+    return loads(dump_yaml({**head, "actions": listed}), "overlay.yaml")
+
+
+@pytest.mark.parametrize("case", BY_THE_STANDARD.values(), ids=BY_THE_STANDARD)
+def test_the_standard_lets_pass_what_we_refuse(case: Case) -> None:
+    before, actions, after = case
+    document, overlay = loads(before, "before.yaml"), overlay_of(actions)
+    assert apply(document, [overlay], standard=True) == loads(after, "after.yaml").tree
+    with pytest.raises(Refused):
+        apply(document, [overlay])
+
+
+@pytest.mark.parametrize("standard", [False, True], ids=["strict", "standard"])
+@pytest.mark.parametrize("case", DONE.values(), ids=DONE)
+def test_an_action_does_what_the_standard_says(case: Case, standard: bool) -> None:
+    before, actions, after = case
+    found = apply(loads(before, "before.yaml"), [overlay_of(actions)], standard=standard)
     # As text: so that 1 isn't 1.0, and the order of keys counts.
     assert dump_json(found) == dump_json(loads(after, "after.yaml").tree)
+
+
+def test_the_standard_does_not_look_at_the_file_that_an_overlay_extends() -> None:
+    tree = {**overlay_of("[{target: $.a, update: 2}]").tree, "extends": "elsewhere.yaml"}
+    overlay = loads(dump_yaml(tree), "overlay.yaml")
+    assert apply(loads("{a: 1}", "before.yaml"), [overlay], standard=True) == {"a": 2}
+    with pytest.raises(Refused, match="elsewhere"):
+        apply(loads("{a: 1}", "before.yaml"), [overlay])
