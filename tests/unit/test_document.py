@@ -190,7 +190,7 @@ def test_the_collector_is_back_after_a_refusal() -> None:
         ('{"a": 1e999}', "a.json:/a: 1e999"),
         ('{"a": "\\ud800"}', "a.json:/a: the text holds half of a surrogate pair"),
         ('{"\\ud800": 1}', "a.json: a key holds half of a surrogate pair"),
-        ('{"a": 1,\n}', "a.json:2: "),
+        ('{"a": 1,\n"b"}', "a.json:2: "),
         ("{'a': 1}", "a.json:1: "),
         ("", "a.json: the file is empty"),
         ("[1]", "a.json: the root is not an object"),
