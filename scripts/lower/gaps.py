@@ -1,7 +1,7 @@
 """What JSON Schema says in short is said at length, since the generator knows the long form alone.
 
 - an array without `items` holds anything;
-- the schema `true` is `{}`;
+- the schema `true` is `{}` (before all else, and for whoever counts too);
 - what stands beside an `allOf` is one more part of it;
 - the values of an enum get names of their own, also where they differ by case alone.
 """
@@ -10,7 +10,7 @@ import copy
 import re
 from typing import Any
 
-from scripts.document import is_object, pointer
+from scripts.document import is_array, is_object, pointer
 from scripts.lower.tree import follow, walk
 
 BESIDE = ("type", "properties", "required", "additionalProperties")
@@ -29,7 +29,6 @@ def inline(document: Tree, name: str) -> Tree:
 def fill(document: Tree) -> Tree:
     """Return the document with all that said."""
     for each in walk(document):
-        _say_true(each)
         kind = each.get("type")
         if kind == "array" or (isinstance(kind, list) and "array" in kind):
             each.setdefault("items", {})
@@ -40,15 +39,21 @@ def fill(document: Tree) -> Tree:
     return document
 
 
-def _say_true(node: Tree) -> None:
-    for key in ("items", "schema"):
-        if node.get(key) is True:
-            node[key] = {}
-    properties = node.get("properties")
-    if is_object(properties):
-        for name, schema in properties.items():
-            if schema is True:
-                properties[name] = {}
+def say_true(document: Tree) -> Tree:
+    """Return a copy of a document in which every schema `true` is `{}`."""
+    document = copy.deepcopy(document)
+    for each in walk(document):
+        for key in ("items", "schema"):
+            if each.get(key) is True:
+                each[key] = {}
+        for key in ("properties", "schemas"):
+            table = each.get(key)
+            if is_object(table):
+                table.update({name: {} for name, schema in table.items() if schema is True})
+        for key in ("allOf", "anyOf", "oneOf"):
+            if is_array(each.get(key)):
+                each[key] = [{} if part is True else part for part in each[key]]
+    return document
 
 
 def _name_values(schema: Tree) -> None:

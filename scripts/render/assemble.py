@@ -10,6 +10,7 @@ from scripts.document import dump_yaml
 from scripts.hints import hint_problems
 from scripts.lint import validity_problems
 from scripts.lower import lower
+from scripts.lower.gaps import say_true
 from scripts.problem import refuse, refuse_all
 from scripts.render.build import build_package
 from scripts.render.count import recount
@@ -78,8 +79,8 @@ def _code(inputs: Inputs, trees: Mapping[str, dict[str, Any]]) -> dict[str, str]
         where = shown if place == "openapi.yaml" else f"{shown} ({place})"
         refuse_all([*validity_problems(tree, where), *hint_problems(tree, where)])
         refuse_all(limit_problems(tree, where))
-    base = trees["openapi.yaml"]
-    variants = {name: trees[f"variants/{name}.yaml"] for name in inputs.variants}
+    base = say_true(trees["openapi.yaml"])
+    variants = {name: say_true(trees[f"variants/{name}.yaml"]) for name in inputs.variants}
     plan = build_package(lower(base, variants, shown), inputs.name, shown, tuple(inputs.variants))
     prose = {path.name: _text(path) for path in inputs.prose}
     files = formatted(emit(plan, inputs.notice, inputs.command, prose))

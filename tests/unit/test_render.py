@@ -233,7 +233,14 @@ ACCEPTED = {
         "components__schemas__Price": {"type": ["string", "null"], "enum": ["a", None]},
         "components__schemas__Problem__properties__message": {"enum": ["b", None]},
     },
-    "the schema true": {"components__schemas__Problem__properties__message": True},
+    "the schema true": {
+        "components__schemas__Problem__properties__message": True,
+        "components__schemas__Price": True,
+        "components__schemas__WidgetPage__properties__data__items": True,
+        f"{LIST}__x-pagination": {"style": "page", "page": "page", "size": "size", "items": "/data"},
+        f"{LIST}__responses__4XX__content__application/json__schema": True,
+        "paths__/widgets/{widget-id}__patch__requestBody__content__application/json__schema": True,
+    },
     "a property called like a type": {
         "components__schemas__Problem__properties": {
             "date": {"type": "string", "format": "date"},
@@ -257,6 +264,7 @@ ACCEPTED = {
     },
     "a tag called like a member of the client": {f"{LIST}__tags": ["close"]},
     "an operation called like a helper": {f"{LIST}__operationId": "raw"},
+    "an operation called like the options": {f"{LIST}__operationId": "options"},
 }  # fmt: skip
 
 
