@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
+# What a message quotes may be as long as the input.
+LONGEST = 600
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -15,7 +18,19 @@ class Problem:
     cure: str
 
     def __str__(self) -> str:
-        return ": ".join(" ".join(part.split()) for part in (self.where, self.what, self.cure) if part)
+        return ": ".join(_shown(part) for part in (self.where, self.what, self.cure) if part)
+
+
+def _shown(part: str) -> str:
+    """Return a part on one line, short, and without what moves a terminal's cursor or turns the text around."""
+    half = LONGEST // 2
+    cut = part if len(part) <= LONGEST else f"{part[:half]} ... {part[-half:]}"
+    line = " ".join(cut.split())
+    return line if line.isprintable() else "".join(each if each.isprintable() else _escaped(each) for each in line)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
 
 
 class Refused(Exception):  # noqa: N818 - it says what happened to the input
@@ -47,7 +62,8 @@ def run(main: Callable[[Sequence[str]], int]) -> NoReturn:
             print(problem, file=sys.stderr)
         code = 1
     except OSError as error:
-        print(Problem(str(error.filename or "system"), error.strerror or str(error), "check the path"), file=sys.stderr)
+        where = str(error.filename2 or error.filename or "system")
+        print(Problem(where, error.strerror or str(error), "check the path"), file=sys.stderr)
         code = 1
     except KeyboardInterrupt:
         code = 130

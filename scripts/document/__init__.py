@@ -7,6 +7,9 @@ and 1.2 agree on every value. What JSON can't say is refused: with file, line an
 import gc
 import os
 import re
+import stat
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,20 +20,24 @@ import yaml
 from scripts.document.pointers import escape, is_array, is_object, pointer, resolve, split
 from scripts.document.read_json import read_json
 from scripts.document.read_yaml import compose, line_of, read_yaml
+from scripts.document.schema import SIZE
 from scripts.document.writing import dump_json, dump_yaml, write
 from scripts.problem import refuse
 
 __all__ = [
     "Document",
+    "collector_paused",
     "dump_json",
     "dump_yaml",
     "escape",
+    "from_here",
     "is_array",
     "is_object",
     "load",
     "loads",
     "pointer",
     "resolve",
+    "split",
     "write",
 ]
 
@@ -83,16 +90,41 @@ class Document:
         return self._known[id(node)]
 
 
+@contextmanager
+def collector_paused() -> Generator[None, None, None]:
+    """Keep the garbage collector still: a large tree keeps it busy, and holds nothing for it."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def load(path: Path, name: str | None = None) -> Document:
     """Read a file, as JSON if its name ends so, else as YAML; messages call it `name`, or by its path from here."""
-    name = name or _from_here(path)
-    data = path.read_bytes()
+    name = name or from_here(path)
+    data = _read(path, name)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         refuse(f"{name}:{line}", f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file as UTF-8")
     return loads(text, name, json=path.suffix == ".json")
+
+
+def _read(path: Path, name: str) -> bytes:
+    if "\0" in str(path):
+        refuse(name, "no file can be called so", "check the path")
+    # Anything else may never end, or make us wait for it.
+    if not stat.S_ISREG(path.stat().st_mode):
+        refuse(name, "is no regular file", "give a file")
+    with path.open("rb") as file:
+        data = file.read(SIZE + 1)
+    if len(data) > SIZE:
+        refuse(name, f"holds more than {SIZE // 2**20} MiB", "split it")
+    return data
 
 
 def loads(text: str, name: str, json: bool = False) -> Document:
@@ -102,18 +134,14 @@ def loads(text: str, name: str, json: bool = False) -> Document:
         refuse(
             f"{name}:{line}", f"character U+{ord(found[0]):04X} is not allowed", "delete it or write it as an escape"
         )
-    collecting = gc.isenabled()
-    gc.disable()  # a large tree keeps the collector busy, and holds nothing for it
-    try:
+    with collector_paused():
         tree = read_json(text, name) if json else read_yaml(text, name)
-    finally:
-        if collecting:
-            gc.enable()
     if not is_object(tree):
         refuse(name, "the root is not an object", "write an object")
     return Document(name, tree, text)
 
 
-def _from_here(path: Path) -> str:
+def from_here(path: Path) -> str:
+    """Return what to call a file in messages: its path from here, or else as it was given."""
     full = Path(os.path.abspath(path))  # noqa: PTH100 (resolve() would follow links to elsewhere)
     return full.relative_to(Path.cwd()).as_posix() if full.is_relative_to(Path.cwd()) else str(path)

@@ -17,7 +17,8 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
 
 def escape(token: str | int) -> str:
     """Escape one step of a pointer."""
-    return str(token).replace("~", "~0").replace("/", "~1")
+    text = str(token)
+    return text.replace("~", "~0").replace("/", "~1") if "~" in text or "/" in text else text
 
 
 def pointer(tokens: Iterable[str | int]) -> str:

@@ -10,24 +10,41 @@ from typing import Any, NoReturn
 
 import yaml
 
-from scripts.document.schema import BOOL, CORE, DEPTH, FLOAT, GROWTH, INT, MAP, NULL, SEQ, STR, resolvers
+from scripts.document.schema import (
+    BOOL,
+    CORE,
+    DEPTH,
+    FLOAT,
+    GROWTH,
+    INT,
+    MAP,
+    NODE,
+    NODES,
+    NULL,
+    SEQ,
+    STR,
+    resolvers,
+)
 from scripts.problem import refuse
 
 
 class _Loader(yaml.CSafeLoader):
-    """Composes nodes; counts the depth on the way, since the parser itself recurses without a bound."""
+    """Composes nodes; counts them and their depth on the way, since the parser itself knows no bounds."""
 
     yaml_implicit_resolvers = resolvers()
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.depth = 0
+        self.nodes = 0
 
     def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:  # noqa: ARG002 (called by the parser)
         self.depth += 1
-        if self.depth > DEPTH:
+        self.nodes += 1
+        if self.depth > DEPTH or self.nodes > NODES:
             mark = current_node.start_mark if current_node else None
-            raise yaml.MarkedYAMLError(problem=f"nested deeper than {DEPTH} levels", problem_mark=mark)
+            said = f"nested deeper than {DEPTH} levels" if self.depth > DEPTH else f"holds more than {NODES:,} values"
+            raise yaml.MarkedYAMLError(problem=said, problem_mark=mark)
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
@@ -35,9 +52,13 @@ class _Loader(yaml.CSafeLoader):
 
 def compose(text: str) -> yaml.Node | None:
     """Parse a text to nodes with their places; None when it holds none; yaml.YAMLError when it isn't YAML."""
+    return _compose(text)[0]
+
+
+def _compose(text: str) -> tuple[yaml.Node | None, int]:
     loader = _Loader(text)
     try:
-        return loader.get_single_node()
+        return loader.get_single_node(), loader.nodes
     finally:
         loader.dispose()
 
@@ -50,7 +71,7 @@ def line_of(node: yaml.Node) -> int:
 def read_yaml(text: str, name: str) -> Any:
     """Build the tree of a YAML text, or raise `Refused` with the line."""
     try:
-        root = compose(text)
+        root, count = _compose(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = ", ".join(part for part in (error.context, error.problem) if part)
@@ -59,26 +80,26 @@ def read_yaml(text: str, name: str) -> Any:
         refuse(name, str(error), "correct the YAML")
     if root is None:
         refuse(name, "the file is empty", "write an object")
-    return _Builder(name, len(text)).value(root, 1)
+    return _Builder(name, NODE * count + len(text)).value(root, 1)
 
 
 def _cure(what: str) -> str:
-    cures = {"another document": "keep one document in a file", "nested deeper": "flatten it"}
+    cures = {"another document": "keep one document in a file", "nested deeper": "flatten it", "holds more": "split it"}
     return next((cure for part, cure in cures.items() if part in what), "correct the YAML")
 
 
 class _Builder:
     """Turns nodes into values, refusing at the line what isn't JSON."""
 
-    def __init__(self, name: str, length: int) -> None:
+    def __init__(self, name: str, weight: int) -> None:
         self.name = name
-        self.room = GROWTH + 20 * length  # more than any text without aliases needs
+        self.room = GROWTH + weight
 
     def refuse(self, node: yaml.Node, what: str, cure: str) -> NoReturn:
         refuse(f"{self.name}:{line_of(node)}", what, cure)
 
     def value(self, node: yaml.Node, depth: int) -> Any:
-        self.room -= 10
+        self.room -= NODE
         if isinstance(node, yaml.ScalarNode):
             self.room -= len(node.value)
             return node.value if node.tag == STR else self.scalar(node)
@@ -126,7 +147,10 @@ class _Builder:
 
 
 def _int(text: str) -> int:
-    return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
+    value = int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
+    # Python reads any number of digits in base 8 or 16; where it can't write them, it raises here.
+    str(value)
+    return value
 
 
 def _float(text: str) -> float:

@@ -2,8 +2,11 @@
 
 import re
 
+SIZE = 64 * 2**20  # bytes of a file; the largest public descriptions have some 13 MiB
+NODES = 3_000_000  # values of a file; as YAML, each takes half a kilobyte while it is read
 DEPTH = 200  # levels of nesting; the C parser crashes at some 50,000
-GROWTH = 5_000_000  # what aliases may add, in characters, where a node counts as ten
+GROWTH = 5_000_000  # what aliases or overlays may add, in characters, where a node counts as ten
+NODE = 10
 
 Resolvers = dict[str, list[tuple[str, re.Pattern[str]]]]
 

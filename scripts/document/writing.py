@@ -15,7 +15,11 @@ from scripts.document.pointers import is_array, is_object
 from scripts.document.schema import BOOL, FLOAT, INT, MAP, NULL, SEQ, STR, Resolvers, resolvers
 
 _BREAK = re.compile("[\n\r\x85\u2028\u2029]")
-_INVISIBLE = re.compile("[\x7f-\x84\x86-\x9f\ufffe\uffff]")  # JSON lets them stand; our reader does not
+# They turn the text around that follows, so that a reviewer reads something else than a machine.
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# JSON lets these stand; our reader does not.
+_INVISIBLE = re.compile(rf"[\x7f-\x84\x86-\x9f\ufffe\uffff]|{_TURNING.pattern}")
+_WIDE = 0xFFFF
 _PRIVATE = range(0xE000, 0xF900)
 
 
@@ -44,7 +48,8 @@ def dump_yaml(tree: dict[str, Any], header: str = "") -> str:
     dumper.serialize(_node(tree, stand_ins))  # pyright: ignore[reportUnknownMemberType]
     dumper.close()
     comment = "".join(f"{line if line.startswith('#') else f'# {line}'.rstrip()}\n" for line in header.splitlines())
-    return comment + out.getvalue().translate({ord(private): chr(code) for code, private in stand_ins.items()})
+    shown = {ord(private): chr(code) if code > _WIDE else f"\\u{code:04X}" for code, private in stand_ins.items()}
+    return comment + out.getvalue().translate(shown)
 
 
 def dump_json(tree: dict[str, Any]) -> str:
@@ -65,15 +70,16 @@ def write(path: Path, text: str) -> None:
 
 
 def _stand_ins(tree: Any) -> dict[int, str]:
-    """Lend a private character to each one that the emitter would escape without need, such as emoji."""
+    """Lend a private character to each that the emitter escapes without need, such as emoji, or fails to escape."""
     used = set(json.dumps(tree, ensure_ascii=False))
     free = (chr(code) for code in _PRIVATE if chr(code) not in used)
-    return dict(zip(sorted(ord(each) for each in used if each > "\uffff"), free, strict=False))
+    lent = (ord(each) for each in used if ord(each) > _WIDE or _TURNING.match(each))
+    return dict(zip(sorted(lent), free, strict=False))
 
 
 def _node(value: Any, stand_ins: dict[int, str]) -> yaml.Node:
     if isinstance(value, str):
-        return _text(value.translate(stand_ins) if stand_ins else value)
+        return _text(value.translate(stand_ins), bool(_TURNING.search(value))) if stand_ins else _text(value)
     if is_object(value):
         return yaml.MappingNode(MAP, [(_key(key, stand_ins), _node(each, stand_ins)) for key, each in value.items()])
     if is_array(value):
@@ -88,8 +94,10 @@ def _key(key: object, stand_ins: dict[int, str]) -> yaml.Node:
     return _node(key, stand_ins)
 
 
-def _text(value: str) -> yaml.ScalarNode:
+def _text(value: str, escaped: bool = False) -> yaml.ScalarNode:
     breaks = set(_BREAK.findall(value))
+    if escaped:
+        return yaml.ScalarNode(STR, value, style='"')
     if breaks == {"\n"} and value[0] not in " \t\n":
         return yaml.ScalarNode(STR, value, style="|")
     # In a block, readers disagree on the other line breaks, and on how far a first line with spaces is indented.

@@ -13,6 +13,8 @@ from typing import Any
 from scripts.document import Document, dump_json, dump_yaml, load, write
 from scripts.overlay.perform import clone, perform
 from scripts.overlay.plan import plan
+from scripts.overlay.room import Room
+from scripts.problem import refuse
 
 __all__ = ["apply", "effective", "main"]
 
@@ -27,9 +29,10 @@ def apply(document: Document, overlays: Sequence[Document], *, standard: bool = 
     """
     plans = [plan(overlay, document, standard=standard) for overlay in overlays]
     tree: dict[str, Any] = clone(document.tree)
+    room = Room()
     for actions in plans:
         for action in actions:
-            perform(action, tree)
+            perform(action, tree, room)
     return tree
 
 
@@ -54,7 +57,16 @@ def main(argv: Sequence[str]) -> int:
     tree = apply(load(arguments.spec), [load(path) for path in overlays], standard=arguments.standard)
     out: Path | None = arguments.out
     if out is None:
-        sys.stdout.write(dump_yaml(tree))
+        _print(dump_yaml(tree))
     else:
         write(out, dump_json(tree) if out.suffix == ".json" else dump_yaml(tree))
     return 0
+
+
+def _print(text: str) -> None:
+    try:
+        text.encode(sys.stdout.encoding)
+    except UnicodeEncodeError as error:
+        what = f"{sys.stdout.encoding} has no character U+{ord(text[error.start]):04X}"
+        refuse("the standard output", what, "give -o OUT, or set PYTHONUTF8=1")
+    sys.stdout.write(text)

@@ -2,16 +2,14 @@
 
 from typing import Any, NoReturn
 
-from jsonpath_rfc9535 import JSONPathError, find
-
 from scripts.document import is_array, is_object, pointer
-from scripts.overlay.plan import Action, Steps
+from scripts.overlay.paths import BadPathError, Nodes, Steps, select
+from scripts.overlay.plan import Action
+from scripts.overlay.room import Room
 
-Nodes = dict[Steps, Any]
 
-
-def perform(action: Action, tree: dict[str, Any]) -> None:
-    """Change the tree as the action says, or raise `Refused`."""
+def perform(action: Action, tree: dict[str, Any], room: Room) -> None:
+    """Change the tree as the action says, within the room there is, or raise `Refused`."""
     nodes = _select(action, action.target, tree)
     if not nodes:
         _insist_on_match(action)
@@ -20,6 +18,7 @@ def perform(action: Action, tree: dict[str, Any]) -> None:
     else:
         value = _source(action, tree) if action.verb == "copy" else action.value
         _insist_on_one_kind(action, nodes)
+        room.take(action, nodes, value)
         changes = [_merge(action, tree, steps, node, value) for steps, node in nodes.items()]
         _insist_on_change(action, changes)
 
@@ -34,11 +33,10 @@ def clone(value: Any) -> Any:
 
 
 def _select(action: Action, query: str, tree: dict[str, Any]) -> Nodes:
-    """Find the nodes by their places: a union of selectors may name one place twice."""
     try:
-        return {node.location: node.value for node in find(query, tree)}
-    except JSONPathError as error:
-        action.refuse(f"{query} can't be evaluated: {error}", "name the way to the node instead of using ..")
+        return select(query, tree)
+    except BadPathError as error:
+        action.refuse(f"{query} can't be evaluated: {error}", error.cure)
 
 
 def _source(action: Action, tree: dict[str, Any]) -> Any:

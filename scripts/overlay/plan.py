@@ -1,5 +1,7 @@
 """Read an overlay into actions, refusing at once everything that is wrong with it before it is applied."""
 
+import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,16 +10,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
-from jsonpath_rfc9535 import JSONPathError, find
-
 from scripts.document import Document, is_array, is_object, pointer
+from scripts.overlay.paths import QUOTED, BadPathError, Steps, check
 from scripts.problem import Problem, refuse, refuse_all
 
-Steps = tuple[str | int, ...]
 Fault = tuple[Steps, str, str]
 
 _VERSION = re.compile(r"1\.[01]\.\d+")
-_QUOTED = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\"""")
 _BY_INDEX = re.compile(r"[\[,]\s*(?:-?\d|:)")
 
 
@@ -100,10 +99,12 @@ def _standard(tree: dict[str, Any]) -> Iterator[Fault]:
     if not is_array(actions) or not actions:
         yield ("actions",), "actions are missing, empty or not a list", "write at least one action"
         return
+    seen: dict[str, int] = {}
     for index, action in enumerate(actions):
         steps = ("actions", index)
-        if action in actions[:index]:
-            yield steps, f"the action is the same as /actions/{actions.index(action)}", "delete one of them"
+        first = seen.setdefault(json.dumps(action, sort_keys=True), index)
+        if first != index:
+            yield steps, f"the action is the same as /actions/{first}", "delete one of them"
         elif is_object(action):
             yield from _action(steps, action, old)
         else:
@@ -132,9 +133,9 @@ def _path(steps: Steps, action: dict[str, Any], key: str) -> Iterator[Fault]:
         yield (*steps, key), f"{key} is missing or not a string", "write a JSONPath"
         return
     try:
-        find(query, {})
-    except JSONPathError as error:
-        yield (*steps, key), f"{key} {query} is not a JSONPath of RFC 9535: {error}", "correct it"
+        check(query)
+    except BadPathError as error:
+        yield (*steps, key), f"{key} {query} is not a JSONPath of RFC 9535: {error}", error.cure
 
 
 def _unknown(steps: Steps, tree: dict[str, Any], known: set[str]) -> Iterator[Fault]:
@@ -157,10 +158,16 @@ def _extends(overlay: Document, document: Document) -> Iterator[Fault]:
     if not isinstance(extends, str):
         yield ("extends",), "extends is not a string", "write the address of the description, or drop it"
         return
-    address = urlsplit(extends)
-    if address.scheme or address.netloc:
+    try:
+        address = urlsplit(extends)
+        if address.scheme or address.netloc:
+            return
+        # Where links lead in a circle, pathlib raises.
+        same = os.path.realpath(Path(overlay.name).parent / unquote(address.path)) == os.path.realpath(document.name)
+    except ValueError as error:
+        yield ("extends",), f"{extends} is no address: {error}", "write the address of the description, or drop it"
         return
-    if (Path(overlay.name).parent / unquote(address.path)).resolve() != Path(document.name).resolve():
+    if not same:
         yield ("extends",), f"{extends} is not {document.name}", "apply it to the file it extends, or correct extends"
 
 
@@ -179,5 +186,5 @@ def _house(tree: dict[str, Any]) -> Iterator[Fault]:
             yield steps, "the action does nothing", "give one of update, copy or remove: true"
         for key in ("target", "copy"):
             query = action.get(key)
-            if isinstance(query, str) and _BY_INDEX.search(_QUOTED.sub("''", query)):
+            if isinstance(query, str) and _BY_INDEX.search(QUOTED.sub("''", query)):
                 yield (*steps, key), f"{key} {query} selects by an index", "select by a filter, such as [?@.name=='x']"

@@ -3,6 +3,8 @@
 import gc
 import json
 import math
+import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -501,3 +503,54 @@ def test_a_description_of_usual_size_takes_milliseconds(what: Callable[[str], ob
         what(text)
         best = min(best, time.perf_counter() - started)
     assert best < 0.5
+
+
+@pytest.mark.parametrize("character", "\u061c\u200e\u200f\u202a\u202e\u2066\u2069")
+def test_what_turns_text_around_is_escaped(character: str) -> None:
+    tree = {f"a{character}": f"x{character}y 😀\nz", "b": [f"\\{character}"]}
+    for text in (both(tree), dump_json(tree)):
+        assert character not in text
+        assert "😀" in text
+    assert loads(dump_json(tree), "a.json", json=True).tree == tree
+
+
+@pytest.mark.parametrize("text", ["a: 0x" + "f" * 4000, "a: 0o" + "7" * 5000, "a: -" + "9" * 4301])
+def test_a_number_that_could_not_be_written_is_refused_in_any_base(text: str) -> None:
+    assert "the number has too many digits" in refusal(text)
+
+
+def test_a_file_beyond_the_size_is_refused_before_it_is_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document, "SIZE", 2**20)
+    path = tmp_path / "a.yaml"
+    path.write_text("a: 1".ljust(2**20))
+    assert load(path).tree == {"a": 1}
+    path.write_text("a: 1".ljust(2**20 + 1))
+    with pytest.raises(Refused, match="holds more than 1 MiB: split it"):
+        load(path)
+
+
+@pytest.mark.parametrize("json", [False, True])
+def test_more_values_than_a_machine_can_hold_are_refused(json: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("read_yaml", "read_json"):
+        monkeypatch.setattr(sys.modules[f"scripts.document.{module}"], "NODES", 100)
+    assert loads('{"a": [' + "1," * 40 + "1]}", "a", json=json).tree
+    assert "holds more than 100 values: split it" in refusal('{"a": [' + "1," * 100 + "1]}", json=json)
+
+
+@pytest.mark.parametrize("name", [".", "pipe", "/dev/zero", "a\0b"])
+def test_what_is_no_file_is_refused_and_never_waited_for(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+    with pytest.raises(Refused, match=r"is no regular file|no file can be called so"):
+        load(Path(name))
+
+
+def test_a_key_given_twice_among_many_is_found_in_little_time() -> None:
+    text = "{" + "".join(f'"k{number}": 1,' for number in range(100_000)) + '"k99999": 2}'
+    started = time.perf_counter()
+    assert "key 'k99999' is given more than once" in refusal(text, json=True)
+    assert time.perf_counter() - started < 5

@@ -398,3 +398,70 @@ def test_the_module_runs_as_a_program_and_writes_nothing_when_it_refuses(files: 
     assert command("spec.yaml", "missing.yaml").stderr.startswith("missing.yaml: No such file")
     assert command("spec.yaml", "one.yaml").returncode == 0
     assert "in the order given" in command("--help").stdout
+
+
+BEYOND = {
+    "a target that is too long": ("{a: 1}", f"[{{target: $.{'a' * 2000}, remove: true}}]", "more than 2000 characters"),
+    "a target that descends too often": ("{a: 1}", "[{target: $..*..*..*..*, remove: true}]", "more than 3 descents"),
+    "a target nested too deeply": (
+        "{a: 1}",
+        f"[{{target: '$[?{'(' * 900}@{')' * 900}]', remove: true}}]",
+        "too deeply",
+    ),
+    "a target with a number that is none": ("{a: 1}", "[{target: '$[?@==1e400]', remove: true}]", "infinity"),
+    "a regular expression that takes too long": (
+        f"{{a: {'a' * 60}}}",
+        "[{target: \"$[?match(@, '(a|aa)+b')]\", remove: true}]",
+        "takes too long: write it without alternatives that overlap",
+    ),
+    "a copy of the root into itself, again and again": (
+        "{a: {}, b: [c]}",
+        f"[{', '.join(f'{{target: $.a, copy: $, x-n: {number}}}' for number in range(60))}]",
+        "insert without end or beyond all bounds",
+    ),
+    "a value that would stand too deep": (
+        f"a: {'{a: ' * 150}{{}}{'}' * 150}",
+        f"[{{target: '${'.a' * 151}', update: {{b: {'[' * 60}{']' * 60}}}}}]",
+        "nested deeper than 200 levels",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BEYOND.values(), ids=BEYOND)
+def test_beyond_all_bounds_is(case: Case) -> None:
+    before, actions, message = case
+    (found,) = refusal(before, overlay(actions))
+    assert message in found
+
+
+def test_a_dot_of_a_regular_expression_is_one_character_but_no_line_break() -> None:
+    before = '{a: "a😀..", b: "a\\n..", c: "ab.x", d: 7}'
+    assert applied(before, r"""[{target: "$[?match(@, 'a.[.][^x]')]", remove: true}]""") == {
+        "b": "a\n..",
+        "c": "ab.x",
+        "d": 7,
+    }
+    assert applied("{a: xaby, b: xy}", "[{target: \"$[?search(@, 'a.')]\", remove: true}]") == {"b": "xy"}
+    assert applied("{a: x.y, b: xzy}", "[{target: \"$[?search(@, '\\\\\\\\.')]\", remove: true}]") == {"b": "xzy"}
+
+
+def test_extends_without_a_good_address_is_refused() -> None:
+    for extends in ("http://[x", "a%00b"):
+        (found,) = refusal("{a: 1}", document(f"{HEAD}extends: '{extends}'\n{ACTIONS}"))
+        assert "is no address" in found
+
+
+def test_a_character_that_the_output_lacks_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("a: 1", encoding="utf-8")
+    (tmp_path / "o.yaml").write_text(f"{HEAD}actions: [{{target: $, update: {{b: ä}}, description: why}}]", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "scripts.overlay", str(tmp_path / "a.yaml"), str(tmp_path / "o.yaml")],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == "the standard output: ascii has no character U+00E4: give -o OUT, or set PYTHONUTF8=1\n"

@@ -81,3 +81,10 @@ def test_every_command_tells_a_user_his_fault_in_one_line(command: list[str], tm
     assert done.returncode in {1, 2}
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_message_quotes_can_neither_steer_a_terminal_nor_fill_it() -> None:
+    assert str(Problem("a", "x\x1b[2J\u202ey\udc80", "c")) == "a: x\\x1b[2J\\u202ey\\udc80: c"
+    long = str(Problem("a", "x" * 10_000 + "end", "c"))
+    assert len(long) < 700
+    assert long.endswith("end: c")
