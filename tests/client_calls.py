@@ -98,13 +98,15 @@ def call_of(exchange: Exchange) -> Call:
     ):
         for wire, mark in table.items():
             if wire in given:
-                values[str(mark)] = read(codec, hints[str(mark)], given[wire])
-    if isinstance(shape.json, dict):
+                # A parameter of an unusual style is a mark with the style around it.
+                name = str(getattr(mark, "value", mark))
+                values[name] = read(codec, hints[name], given[wire])
+    if isinstance(shape.body, dict):
         values |= {
-            str(mark): codec.decode(hints[str(mark)], body[wire]) for wire, mark in shape.json.items() if wire in body
+            str(mark): codec.decode(hints[str(mark)], body[wire]) for wire, mark in shape.body.items() if wire in body
         }
     elif exchange.request.content:
-        values[str(shape.json)] = codec.decode(hints[str(shape.json)], body)
+        values[str(shape.body)] = codec.decode(hints[str(shape.body)], body)
     positional = [values.pop(name) for name, each in parameters.items() if each.kind is each.POSITIONAL_OR_KEYWORD]
     resource, method = method_of(exchange.vendor, key)
     return Call(resource, method, module, positional, values)

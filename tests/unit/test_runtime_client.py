@@ -27,6 +27,7 @@ SCHEMES = (
     Basic("basic", argument="login", variable="PETS_LOGIN"),
 )
 KEYED = Request("GET", "/pets", security=(("key",),))
+KEYED_BY_COOKIE = Request("GET", "/pets", security=(("cookie",),))
 OPEN = Request("GET", "/pets")
 Handler = Callable[[httpx.Request], httpx.Response]
 
@@ -276,8 +277,18 @@ def test_cookies_of_the_user_go_beside_the_credential(twin: Any) -> None:
     assert request.headers.get_list("cookie") == ["theme=dark; sid=1"]
 
 
+def test_cookies_of_all_origins_add_up(twin: Any) -> None:
+    request = Request("GET", "/pets", cookie_params={"lang": "a b", "n": [1, 2]}, security=(("cookie",),))
+    credentials: dict[str, Credential | None] = {"cookie": "1"}
+    theirs = {"Cookie": "theme=dark"}
+    asked = sent(twin, request, {"headers": {"cookie": "x=y"}}, headers=theirs, credentials=credentials)
+    assert asked.headers.get_list("cookie") == ["theme=dark; lang=a%20b; n=1,2; x=y; sid=1"]
+    asked = sent(twin, KEYED_BY_COOKIE, credentials=credentials, http={"cookies": {"jar": "full"}})
+    assert asked.headers.get_list("cookie") == ["jar=full; sid=1"]
+
+
 def test_a_body_is_sent_as_json_and_none_as_nothing(twin: Any) -> None:
-    request = sent(twin, Request("PUT", "/pets", json={"a": "é"}))
+    request = sent(twin, Request("PUT", "/pets", body={"a": "é"}))
     assert (request.content, request.headers["content-type"]) == ('{"a":"é"}'.encode(), "application/json")
     assert "content-type" not in sent(twin).headers
 
@@ -286,7 +297,7 @@ def test_a_body_is_sent_as_json_and_none_as_nothing(twin: Any) -> None:
     ("template", "query", "address"),
     [
         ("/pets", {}, "/v1/pets"),
-        ("/pets", {"q": ["a b", "é"]}, "/v1/pets?q=a+b&q=%C3%A9"),
+        ("/pets", {"q": ["a b", "é"]}, "/v1/pets?q=a%20b&q=%C3%A9"),
         ("/pets?kind=cat", {}, "/v1/pets?kind=cat"),
         ("/pets?kind=cat&x=", {"q": "1"}, "/v1/pets?kind=cat&x=&q=1"),
     ],
@@ -295,6 +306,53 @@ def test_the_query_of_a_path_and_that_of_the_parameters_are_both_sent(
     twin: Any, template: str, query: Any, address: str
 ) -> None:
     assert sent(twin, Request("GET", template, query=query)).url.raw_path.decode() == address
+
+
+@pytest.mark.parametrize(
+    ("template", "query", "own", "address"),
+    [
+        ("/pets", {"q": "1"}, {"trace": "a b", "x": "y"}, "/v1/pets?trace=a%20b&x=y&q=1&key=a%26b"),
+        ("/pets?kind=", {}, {"kind": "mine"}, "/v1/pets?kind=&key=a%26b"),
+        ("/pets?kind=a,b", {"q": ["1,2"]}, {"q": "mine", "kind": "mine"}, "/v1/pets?kind=a,b&q=1%2C2&key=a%26b"),
+        ("/pets", {}, {"key": "mine"}, "/v1/pets?key=a%26b"),
+        ("/pets#now", {"q": "1"}, {}, "/v1/pets?q=1&key=a%26b"),
+    ],
+)
+def test_a_query_is_not_written_anew_by_anything_that_adds_to_it(
+    twin: Any, template: str, query: Any, own: Any, address: str
+) -> None:
+    request = Request("GET", template, query=query, security=(("query",),))
+    asked = sent(twin, request, credentials={"query_key": "a&b"}, http={"params": own})
+    assert asked.url.raw_path.decode() == address
+
+
+def test_what_is_accepted_is_the_operations_unless_the_call_says_otherwise(twin: Any) -> None:
+    request = Request("GET", "/pets", accept="text/csv, application/json")
+    assert sent(twin, request).headers.get_list("accept") == ["text/csv, application/json"]
+    assert sent(twin, request, {"headers": {"Accept": "text/csv"}}).headers.get_list("accept") == ["text/csv"]
+
+
+def test_an_operation_may_have_a_server_of_its_own(twin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = Request("GET", "/pets", query={"q": "1"}, server="https://files.example/v2/")
+    assert str(sent(twin, request).url) == "https://files.example/v2/pets?q=1"
+    assert sent(twin, request, base_url="https://mine.example").url.host == "mine.example"
+    monkeypatch.setenv("PETS_BASE_URL", "https://environment.example")
+    assert sent(twin, request).url.host == "environment.example"
+
+
+@pytest.mark.parametrize("server", ["http://files.example", "https://user:hunter2-sesame@files.example", "/v2"])
+def test_a_server_of_an_operation_that_is_not_safe_is_refused(twin: Any, server: str) -> None:
+    service = Service()
+    with pytest.raises(ValueError, match=r"use https|user or password|no base URL") as caught:
+        run(made(twin, service).send(Request("GET", "/pets", server=server), {}))
+    assert SECRET not in str(caught.value)
+    assert service.asked == []
+
+
+def test_an_error_names_the_server_of_the_operation(twin: Any) -> None:
+    request = Request("GET", "/pets", server="https://files.example")
+    with pytest.raises(ApiConnectionError, match=r"^GET https://files\.example/pets: it broke"):
+        run(made(twin, failing(httpx.ConnectError, "it broke")).send(request, {}))
 
 
 def test_the_timeout_is_the_clients_unless_the_call_has_its_own(twin: Any) -> None:
@@ -398,12 +456,14 @@ def reprs(thing: object, depth: int = 4) -> Iterator[str]:
 
 @pytest.mark.parametrize("given", [SECRET, lambda: SECRET], ids=["text", "function"])
 @pytest.mark.parametrize("error", [httpx.ConnectError, httpx.ReadTimeout])
+@pytest.mark.parametrize("scheme", ["key", "query", "cookie"])
 def test_no_secret_shows_in_an_error_or_in_any_frame_that_it_passed(
-    twin: Any, given: Credential, error: type[httpx.HTTPError]
+    twin: Any, given: Credential, error: type[httpx.HTTPError], scheme: str
 ) -> None:
-    client = made(twin, failing(error, "it broke"), credentials={"api_key": given})
+    credentials = {"api_key": given, "query_key": given, "cookie": given}
+    client = made(twin, failing(error, "it broke"), credentials=credentials)
     with pytest.raises(ApiError) as caught:
-        run(client.send(KEYED, {}))
+        run(client.send(Request("GET", "/pets", security=((scheme,),)), {}))
     at: BaseException | None = caught.value
     seen = 0
     while at is not None:
@@ -418,6 +478,28 @@ def test_no_secret_shows_in_an_error_or_in_any_frame_that_it_passed(
     frames = [
         frame for each in (told, told.__cause__) if each for frame in each.stack if "/tests/" not in frame.filename
     ]
+    assert not [frame for frame in frames if SECRET in str(frame.locals)]
+
+
+@pytest.mark.parametrize(
+    ("parts", "options"),
+    [
+        ({"query": {"q": []}}, {}),
+        ({"body": object()}, {}),
+        ({"header_params": {"x-mine": "line\nbreak"}}, {}),
+        ({"cookie_params": {"a": object()}}, {}),
+        ({}, {"headers": {"x-mine": "line\nbreak"}}),
+        ({"body": {"f": ("half \ud800", b"")}, "media_type": "multipart/form-data"}, {}),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["key", "query", "cookie"])
+def test_no_secret_shows_in_the_frames_of_a_mistake(twin: Any, parts: Any, options: Any, scheme: str) -> None:
+    client = made(twin, Service(), credentials={"api_key": SECRET, "query_key": SECRET, "cookie": SECRET})
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - whatever it is
+        run(client.send(Request("GET", "/pets", security=((scheme,),), **parts), options))
+    told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    frames = [frame for frame in told.stack if "/tests/" not in frame.filename]
+    assert frames
     assert not [frame for frame in frames if SECRET in str(frame.locals)]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -140,6 +141,55 @@ for each in threads: each.join()
 print(json.dumps(made))
 """
     assert printed(source, program) == [THING] * 16
+
+
+JSON_ALIAS = """
+from typing import TypeAlias
+Json: TypeAlias = str | float | bool | None | list["Json"] | dict[str, "Json"]
+"""
+NODE = """
+from __future__ import annotations
+from typing import TYPE_CHECKING
+import attrs
+from .._core.model import Model
+from .._core.unset import UNSET, Unset
+if TYPE_CHECKING:
+    from .json_ import Json
+    from .tree import Tree
+
+@attrs.define(kw_only=True, repr=False)
+class Node(Model):
+    parts: list[Tree]
+    note: Json | Unset = UNSET
+"""
+TREE = """
+from typing import Annotated, TypeAlias
+from .._core.union import Tagged
+from .node import Node
+Tree: TypeAlias = Annotated[Node, Tagged("type", {"node": "Node"}, None)]
+"""
+MODELS_INIT = """
+from .._core.lazy import lazy_exports
+__getattr__, __dir__ = lazy_exports(__name__, {"Json": ".json_", "Node": ".node", "Tree": ".tree"})
+"""
+
+
+def test_aliases_that_contain_themselves_are_found_in_the_models_of_the_package(tmp_path: Path) -> None:
+    client = tmp_path / "own_client"
+    shutil.copytree(ROOT / "scripts" / "runtime", client / "_core", ignore=shutil.ignore_patterns("__pycache__"))
+    (client / "models").mkdir()
+    texts = {"__init__": MODELS_INIT, "json_": JSON_ALIAS, "node": NODE, "tree": TREE}
+    for name, text in ({"../__init__": ""} | texts).items():
+        (client / "models" / f"{name}.py").write_text(text, encoding="utf-8")
+    data = {"parts": [{"type": "node", "parts": []}], "note": {"a": [1, {"b": [None]}]}}
+    program = f"""
+import json, pickle, sys
+from own_client.models import Node
+node = Node.from_dict({data!r})
+again = pickle.loads(pickle.dumps(node))
+print(json.dumps([again.to_dict(), type(node.parts[0]).__name__, "httpx" in sys.modules]))
+"""
+    assert printed(tmp_path, program) == [data, "Node", False]
 
 
 def test_the_runtime_in_a_package_is_the_text_of_the_scripts(source: Path) -> None:
