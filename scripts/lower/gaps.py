@@ -1,20 +1,21 @@
-"""What JSON Schema says in short is said at length, since the generator knows the long form alone.
+"""What a description says in short is said at length.
 
-- an array without `items` holds anything;
-- the schema `true` is `{}` (before all else, and for whoever counts too);
-- what stands beside an `allOf` is one more part of it;
+- a reference to a path item is that path item;
+- the schema `true` is `{}`, and `false` is what nothing fits;
 - the values of an enum get names of their own, also where they differ by case alone.
 """
 
-import copy
 import re
 from typing import Any
 
 from scripts.document import is_array, is_object, pointer
-from scripts.lower.tree import follow, walk
+from scripts.lower.names import plain
+from scripts.lower.schemas import slots
+from scripts.lower.tree import follow, fresh
 
-BESIDE = ("type", "properties", "required", "additionalProperties")
 Tree = dict[str, Any]
+# These say something of their own when they are true or false.
+SWITCHES = frozenset({"additionalProperties", "unevaluatedProperties", "unevaluatedItems"})
 
 
 def inline(document: Tree, name: str) -> Tree:
@@ -22,52 +23,45 @@ def inline(document: Tree, name: str) -> Tree:
     paths: Tree = document.get("paths", {})
     for path, item in paths.items():
         if "$ref" in item:
-            paths[path] = copy.deepcopy(follow(document, item, f"{name}:{pointer(['paths', path])}"))
-    return document
-
-
-def fill(document: Tree) -> Tree:
-    """Return the document with all that said."""
-    for each in walk(document):
-        kind = each.get("type")
-        if kind == "array" or (isinstance(kind, list) and "array" in kind):
-            each.setdefault("items", {})
-        if isinstance(each.get("allOf"), list) and "properties" in each:
-            each["allOf"].append({key: each.pop(key) for key in BESIDE if key in each})
-        if isinstance(each.get("enum"), list):
-            _name_values(each)
+            paths[path] = fresh(follow(document, item, f"{name}:{pointer(['paths', path])}"))
     return document
 
 
 def say_true(document: Tree) -> Tree:
-    """Return a copy of a document in which every schema `true` is `{}`."""
-    document = copy.deepcopy(document)
-    for each in walk(document):
-        for key in ("items", "schema"):
-            if each.get(key) is True:
-                each[key] = {}
-        for key in ("properties", "schemas"):
-            table = each.get(key)
-            if is_object(table):
-                table.update({name: {} for name, schema in table.items() if schema is True})
-        for key in ("allOf", "anyOf", "oneOf"):
-            if is_array(each.get(key)):
-                each[key] = [{} if part is True else part for part in each[key]]
+    """Return a copy of a document in which every schema `true` is `{}`, and `false` is `not: {}`."""
+    document = fresh(document)
+    for holder, key, _ in slots(document):
+        schema = holder[key]
+        if isinstance(schema, bool) and key not in SWITCHES:
+            holder[key] = {} if schema else {"not": {}}
+        elif is_object(schema) and schema.get("items") is True:
+            schema["items"] = {}
     return document
 
 
-def _name_values(schema: Tree) -> None:
-    values = [value for value in schema["enum"] if value is not None]
-    if not all(isinstance(value, str) for value in values) or "x-enum-varnames" in schema:
-        return
+def name_values(document: Tree) -> Tree:
+    """Return the document with a name for each value of each enum."""
+    for schema in document.get("components", {}).get("schemas", {}).values():
+        values = schema.get("enum")
+        if is_array(values) and all(isinstance(each, str) for each in values):
+            schema.setdefault("x-enum-varnames", _names(values))
+    return document
+
+
+def _names(values: list[str]) -> list[str]:
     taken: set[str] = set()
     names: list[str] = []
     for index, value in enumerate(values):
-        base = "_".join(re.findall(r"[^\W_]+", value)).upper()
-        base = base if base[:1].isalpha() and base.isascii() else f"VALUE_{index}"
+        # `+1` and `-1` are different things.
+        said = re.sub(r"^[+-](?=\d)", lambda sign: "plus " if sign[0] == "+" else "minus ", plain(value))
+        base = "_".join(re.findall(r"[^\W_]+", said)).upper()
+        if not base or not base.isascii():
+            base = f"VALUE_{index}" if value.strip() else "EMPTY"
+        elif base[0].isdigit():
+            base = f"VALUE_{base}"
         name, number = base, 2
         while name in taken:
             name, number = f"{base}_{number}", number + 1
         taken.add(name)
         names.append(name)
-    schema["x-enum-varnames"] = names
+    return names

@@ -10,6 +10,18 @@ from scripts.problem import refuse
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 Tree = dict[str, Any]
 
+# What people read; a difference in it is none on the wire.
+PROSE = frozenset({"description", "summary", "title", "example", "examples", "externalDocs", "deprecated"})
+# Below these keys stand names that the vendor chose, which may look like prose or like an extension.
+NAMES = frozenset({"properties", "patternProperties", "headers", "$defs"})
+
+
+def fresh(node: Any) -> Any:
+    """Return a copy of a tree in which no two places share an object."""
+    if is_object(node):
+        return {key: fresh(value) for key, value in node.items()}
+    return [fresh(each) for each in node] if is_array(node) else node
+
 
 def walk(node: Any) -> Iterator[Tree]:
     """Yield every object of a tree, outermost first."""
@@ -21,6 +33,17 @@ def walk(node: Any) -> Iterator[Tree]:
             stack.extend(reversed(list(current.values())))
         elif is_array(current):
             stack.extend(reversed(current))
+
+
+def wire(node: Any) -> Any:
+    """Return what of a node shows on the wire: no prose, no extensions."""
+    if is_object(node):
+        return {
+            key: {each: wire(value) for each, value in inner.items()} if key in NAMES else wire(inner)
+            for key, inner in node.items()
+            if key not in PROSE and not key.startswith("x-")
+        }
+    return [wire(each) for each in node] if is_array(node) else node
 
 
 def references(node: Any) -> Iterator[Tree]:

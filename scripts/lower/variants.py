@@ -8,17 +8,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from scripts.document import is_array, is_object, pointer
-from scripts.lower.hoist import pascal
-from scripts.lower.tree import METHODS, follow, redirect, references
+from scripts.document import pointer
+from scripts.lower.names import pascal
+from scripts.lower.tree import METHODS, follow, redirect, references, wire
 from scripts.problem import refuse
 
 Tree = dict[str, Any]
-
-# What people read; a difference in it is none on the wire.
-PROSE = frozenset({"description", "summary", "title", "example", "examples", "externalDocs", "deprecated"})
-# Below these keys stand names that the vendor chose, which may look like prose or like an extension.
-NAMES = frozenset({"properties", "patternProperties", "headers", "$defs"})
 
 
 def merge(base: Tree, variants: Mapping[str, Tree], name: str) -> Tree:
@@ -26,17 +21,6 @@ def merge(base: Tree, variants: Mapping[str, Tree], name: str) -> Tree:
     for variant, tree in variants.items():
         _Merge(base, variant, tree, name).run()
     return base
-
-
-def wire(node: Any) -> Any:
-    """Return what of a node shows on the wire: no prose, no extensions."""
-    if is_object(node):
-        return {
-            key: {each: wire(value) for each, value in inner.items()} if key in NAMES else wire(inner)
-            for key, inner in node.items()
-            if key not in PROSE and not key.startswith("x-")
-        }
-    return [wire(each) for each in node] if is_array(node) else node
 
 
 class _Merge:
