@@ -1,9 +1,11 @@
 """What things cost. Each figure stands beside another of the same run, since machines differ and are noisy."""
 
 import argparse
+import gzip
 import importlib.metadata
 import os
 import platform
+import re
 import statistics
 import subprocess
 import sys
@@ -85,6 +87,20 @@ def generation(vendor: Vendor, rounds: int) -> Figure:
     return Figure(f"generate {vendor.name}", times[0], "openapi-python-client generate", times[1])
 
 
+def large_generation(path: Path, rounds: int) -> Figure:
+    """Time rendering a large public description beside the stock generator on the same file, both with formatting."""
+    name = re.sub(r"[^a-z]", "", path.name.partition(".")[0].lower())
+    with tempfile.TemporaryDirectory() as folder:
+        spec = Path(folder) / "openapi.json"
+        spec.write_bytes(gzip.decompress(path.read_bytes()))
+        ours = ["-m", "scripts.render", "--spec", str(spec), "--name", name, "--out", f"{folder}/ours"]
+        stock = ["-m", "openapi_python_client", "generate", "--overwrite", "--output-path", f"{folder}/stock", "--path"]
+        times = by_turns(
+            rounds, lambda: process(sys.executable, *ours), lambda: process(sys.executable, *stock, str(spec))
+        )
+    return Figure(f"generate {path.name}", times[0], "openapi-python-client generate", times[1])
+
+
 def whole_generation(vendor: Vendor, rounds: int) -> Figure:
     """Time the whole of it, all variants and digests included, beside the stock generator."""
     with tempfile.TemporaryDirectory() as folder:
@@ -154,12 +170,17 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.bench", description="Measure what things cost.")
     parser.add_argument("--json", type=Path, help="write every figure to this file")
     parser.add_argument("--rounds", type=int, default=5, help="how often each thing is run (default: 5)")
+    parser.add_argument("--large", type=Path, help="a public description, JSON in gzip: time it and nothing else")
     options = parser.parse_args(argv)
-    figures = [
-        measure(vendor, options.rounds)
-        for vendor in vendors.find()
-        for measure in (generation, whole_generation, importing, judging)
-    ]
+    figures = (
+        [large_generation(options.large, options.rounds)]
+        if options.large
+        else [
+            measure(vendor, options.rounds)
+            for vendor in vendors.find()
+            for measure in (generation, whole_generation, importing, judging)
+        ]
+    )
     Console(width=150).print(table_of(figures))
     if options.json:
         versions = {name: importlib.metadata.version(name) for name in ("openapi-python-client", "httpx", "attrs")}

@@ -4,7 +4,9 @@ import ast
 import hashlib
 import importlib.metadata
 import json
+import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 # Whatever has a say in the bytes that come out.
@@ -20,6 +22,12 @@ SHARED = (
     ("Fields that are not set", "unset", frozenset({"Unset", "UNSET"})),
     ("Credentials", "credentials", frozenset({"Credential"})),
 )
+
+
+@cache
+def parsed(text: str) -> ast.Module:
+    """Return the syntax tree of a generated file; nobody changes it, so that whoever asks again gets the same."""
+    return ast.parse(text)
 
 
 def sha256(content: bytes | str) -> str:
@@ -38,6 +46,12 @@ def provenance(inputs: Mapping[str, str | Mapping[str, str]]) -> str:
     return json.dumps({"sha256": inputs, "tools": tools}, indent=2, sort_keys=True) + "\n"
 
 
+def code(text: str) -> str:
+    """Return a text as code of a Markdown page, between more backticks than it has in a row."""
+    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    return f"{fence} {text} {fence}" if "`" in text else f"`{text}`"
+
+
 def surface(files: Mapping[str, str], package: str, title: str, notice: str) -> str:
     """Return the text of API.md, read from the generated code itself.
 
@@ -53,27 +67,27 @@ def surface(files: Mapping[str, str], package: str, title: str, notice: str) -> 
     parts += ["", "## Clients", *_clients(files, root)]
     parts += ["", f"## Models (`{package}.models`)", ""]
     models = [path for path in files if path.startswith(f"{root}/models/") and not path.endswith("__init__.py")]
-    parts += [f"- `{line}`" for path in sorted(models) for line in _types(ast.parse(files[path]))]
+    parts += [f"- {code(line)}" for path in sorted(models) for line in _types(parsed(files[path]))]
     for title_, module, names in (*SHARED, ("Errors", "errors", None)):
         parts += ["", f"## {title_}", ""]
-        parts += [f"- `{line}`" for line in _shared(ast.parse(files[f"{root}/_core/{module}.py"]), names)]
+        parts += [f"- {code(line)}" for line in _shared(parsed(files[f"{root}/_core/{module}.py"]), names)]
     return "\n".join(parts) + "\n"
 
 
 def _clients(files: Mapping[str, str], root: str) -> Iterator[str]:
-    clients = list(_classes(ast.parse(files[f"{root}/client.py"])))
+    clients = list(_classes(parsed(files[f"{root}/client.py"])))
     yield ""
     for client in clients:
         close = "aclose()" if client.name.startswith("Async") else "close()"
-        yield f"- `{client.name}{_init(client)}`"
-        yield from (f"- `{client.name}.{name}`" for name in ("base_url", close))
+        yield "- " + code(client.name + _init(client))
+        yield from ("- " + code(f"{client.name}.{name}") for name in ("base_url", close))
     for client in clients:
         for node in client.body:
             if isinstance(node, ast.FunctionDef) and node.name != "__init__" and node.returns:
-                module = ast.parse(files[f"{root}/resources/{node.name}.py"])
+                module = parsed(files[f"{root}/resources/{node.name}.py"])
                 found = next(each for each in _classes(module) if each.name == ast.unparse(node.returns))
                 yield from ("", f"## `{client.name}.{node.name}`", "")
-                yield from (f"- `{client.name}.{node.name}.{line}`" for line in _methods(found))
+                yield from ("- " + code(f"{client.name}.{node.name}.{line}") for line in _methods(found))
 
 
 def _classes(module: ast.Module) -> Iterator[ast.ClassDef]:

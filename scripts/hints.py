@@ -5,7 +5,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from scripts.document import is_array, is_object, pointer
+from scripts.document import escape, is_array, is_object, pointer
 from scripts.problem import Problem
 
 NAME: dict[str, Any] = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"}
@@ -49,17 +49,18 @@ def hint_problems(tree: Any, where: str, at: str = "") -> Iterator[Problem]:
     """Yield a problem for every hint that does not hold what it may."""
     if is_object(tree):
         for key, value in tree.items():
-            here = at + pointer([key])
+            here = f"{at}/{escape(key)}"
             if key in _VALIDATORS:
                 yield from _problems(key, value, f"{where}:{here}")
             elif key in _NAMES and is_object(value):
                 for name, inner in value.items():
-                    yield from hint_problems(inner, where, here + pointer([name]))
-            elif key not in _VALUES:
+                    yield from hint_problems(inner, where, f"{here}/{escape(name)}")
+            elif key not in _VALUES and isinstance(value, dict | list):
                 yield from hint_problems(value, where, here)
     elif is_array(tree):
         for index, value in enumerate(tree):
-            yield from hint_problems(value, where, at + pointer([index]))
+            if isinstance(value, dict | list):
+                yield from hint_problems(value, where, f"{at}/{index}")
 
 
 def _problems(name: str, value: object, where: str) -> Iterator[Problem]:

@@ -7,23 +7,21 @@ import argparse
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from openapi_spec_validator_rs import OpenAPIV31SpecValidator, ValidationAbortedError
-
 from scripts import overlay, vendors
-from scripts.document import Document, is_array, is_object, load, pointer, resolve
+from scripts.document import Document, is_array, is_object, load, pointer
 from scripts.hints import hint_problems
+from scripts.limits import limit_problems
+from scripts.lower import lower
 from scripts.lower.tree import METHODS
 from scripts.problem import Problem, Refused, refuse, refuse_all, run
+from scripts.validity import nodes, validity_problems, with_line
 from scripts.vendors import Vendor
 
 SOURCE = re.compile(r"([a-z0-9-]+):(\S.*)")
 REQUIRED = ("id", "title", "address", "worth")
-# The validator names at most so many faults of one document; the first ones usually explain the rest.
-LIMIT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +46,23 @@ def lint_vendor(vendor: Vendor) -> list[Problem]:
             trees[f" (variant {name})"] = overlay.effective(vendor.spec, [*vendor.overlays, path])
     except Refused as refused:
         return [*problems, *refused.problems]
+    spec = load(vendor.spec)
     for name, tree in trees.items():
         where = f"specs/{vendor.name}/openapi.yaml with its overlays{name}"
-        problems += [*validity_problems(tree, where), *hint_problems(tree, where), *evidence_problems(tree, where)]
+        found = [*validity_problems(tree, where), *hint_problems(tree, where), *evidence_problems(tree, where)]
+        # What is no description can't be rewritten either.
+        found += [] if found else [*limit_problems(tree, where), *lowering_problems(tree, where)]
+        problems += [with_line(each, where, spec) for each in found]
     return problems
+
+
+def lowering_problems(tree: dict[str, Any], where: str) -> tuple[Problem, ...]:
+    """Return why an effective spec can't be rewritten for the generator, if it can't."""
+    try:
+        lower(tree, {}, where)
+    except Refused as refused:
+        return refused.problems
+    return ()
 
 
 def stray_problems(vendor: Vendor) -> Iterator[Problem]:
@@ -105,53 +116,6 @@ def source_problems(document: Document, sources: Sources) -> Iterator[Problem]:
             yield Problem(where, f"{node['x-source']!r} names no place in a source", "write id:lines or id:place")
         elif match[1] not in sources.ids:
             yield Problem(where, f"there is no source {match[1]}", f"declare it in {sources.name}")
-
-
-def nodes(tree: Any, at: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield every object of a tree with its JSON pointer."""
-    if is_object(tree):
-        yield at, tree
-        for key, value in tree.items():
-            yield from nodes(value, at + pointer([key]))
-    elif is_array(tree):
-        for index, value in enumerate(tree):
-            yield from nodes(value, at + pointer([index]))
-
-
-def validity_problems(tree: dict[str, Any], where: str) -> Iterator[Problem]:
-    """Yield what the validator of OpenAPI 3.1 finds."""
-    if not str(tree.get("openapi", "")).startswith("3.1"):
-        yield Problem(f"{where}:/openapi", "is not 3.1", "write openapi: 3.1.0")
-        return
-    lost = list(reference_problems(tree, where))
-    if lost:
-        # The validator gives up where a reference leads nowhere.
-        yield from lost
-        return
-    try:
-        found: list[Exception] = list(islice(OpenAPIV31SpecValidator(tree).iter_errors(), LIMIT))
-    except ValidationAbortedError as aborted:
-        found = [aborted]
-    for each in found:
-        at = pointer(list(getattr(each, "absolute_path", ())))
-        said = str(getattr(each, "message", each))
-        shown = said if len(said) <= 200 else said[:200] + "..."
-        yield Problem(f"{where}:{at}", shown, "correct it as OpenAPI 3.1 has it")
-
-
-def reference_problems(tree: dict[str, Any], where: str) -> Iterator[Problem]:
-    """Yield a problem for every `$ref` that leads out of the document, or nowhere in it."""
-    for at, node in nodes(tree):
-        ref = node.get("$ref")
-        if not isinstance(ref, str):
-            continue
-        try:
-            if not ref.startswith("#/"):
-                raise KeyError(ref)
-            resolve(tree, ref[1:])
-        except KeyError:
-            said = f"{ref} leads nowhere in this document"
-            yield Problem(f"{where}:{at}/$ref", said, "add the component, or correct the reference")
 
 
 def evidence_problems(tree: Mapping[str, Any], where: str) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """`python -m scripts.render --spec PATH --out DIR`: a package from any spec."""
 
 import argparse
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,10 +21,10 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--name", help="what to call the package: NAME-client (default: the name of the spec's folder)")
     options = parser.parse_args(argv)
     spec: Path = options.spec
-    name: str = options.name or re.sub(r"[^a-z0-9]", "", spec.resolve().parent.name.lower())
+    name: str = options.name or re.sub(r"[^a-z0-9]", "", _folder_of(spec).lower())
     if not NAME.fullmatch(name):
         refuse("--name", f"{name!r} can't name a package", "give small letters and digits, a letter first")
-    out: Path = options.out.resolve()
+    out = _resolved(options.out)
     if out in (Path.cwd(), *Path.cwd().parents):
         refuse(str(options.out), "you are in this folder, which would be replaced", "give a folder of its own")
     if out.exists() and not (out / "PROVENANCE.json").is_file() and any(out.iterdir() if out.is_dir() else [out]):
@@ -38,6 +39,18 @@ def main(argv: Sequence[str]) -> int:
     )
     trees.swap(package(inputs), out)
     return 0
+
+
+def _folder_of(path: Path) -> str:
+    """Return the name of the folder that a path says a file is in, whether there is one or not."""
+    return Path(os.path.abspath(path)).parent.name  # noqa: PTH100 (resolve() fails at a circle of links)
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        refuse(str(path), "leads to no place: a circle of links, or no name for a folder", "give another path")
 
 
 if __name__ == "__main__":

@@ -1,24 +1,27 @@
 """From spec and overlays to all files of a package, in memory."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from scripts import digest, overlay
-from scripts.document import dump_yaml
+from scripts.document import collector_paused, dump_json, dump_yaml, from_here, load
 from scripts.hints import hint_problems
-from scripts.lint import validity_problems
+from scripts.limits import limit_problems
 from scripts.lower import lower
 from scripts.lower.gaps import say_true
-from scripts.problem import refuse, refuse_all
+from scripts.problem import Problem, Refused, refuse, refuse_all
 from scripts.render.build import build_package
 from scripts.render.count import recount
 from scripts.render.emit import RUNTIME, SCRIPTS, TEMPLATES, emit
 from scripts.render.formatting import formatted
-from scripts.render.limits import limit_problems
+from scripts.validity import validity_problems, with_line
 
 FIRST_CHANGELOG = "# Changelog\n\nNothing yet.\n"
+# The names of files stand in comments, where these would end one, or tell a tool what to do.
+ODD = re.compile(r"[<>#`]|coding[:=]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,28 @@ def package(inputs: Inputs) -> dict[str, bytes]:
     Raises:
         Refused: an input is wrong, or holds what can't be expressed.
     """
+    refuse_all(_name_problems(inputs))
+    with collector_paused():
+        try:
+            return _package(inputs)
+        except Refused as refused:
+            spec = load(inputs.spec)
+            raise Refused(*(with_line(each, _shown(inputs), spec) for each in refused.problems)) from None
+
+
+def _shown(inputs: Inputs) -> str:
+    return f"{from_here(inputs.spec)} with its overlays"
+
+
+def _package(inputs: Inputs) -> dict[str, bytes]:
     trees = {"openapi.yaml": overlay.effective(inputs.spec, inputs.overlays)}
     for name, path in inputs.variants.items():
         trees[f"variants/{name}.yaml"] = overlay.effective(inputs.spec, [*inputs.overlays, path])
     files = _code(inputs, trees)
     for place, tree in trees.items():
-        files[place] = dump_yaml(tree, header=f"# {inputs.notice}\n")
+        # JSON is YAML, and many times faster to write; whoever keeps a description in it reads it so.
+        as_json = inputs.spec.suffix == ".json"
+        files[place] = f"# {inputs.notice}\n{dump_json(tree)}" if as_json else dump_yaml(tree, f"# {inputs.notice}\n")
     files["API.md"] = digest.surface(files, f"{inputs.name}_client", f"{inputs.name}-client", inputs.notice)
     changelog = FIRST_CHANGELOG if inputs.changelog is None else _text(inputs.changelog)
     files["CHANGELOG.md"] = f"<!-- {inputs.notice} -->\n{changelog}"
@@ -73,8 +92,15 @@ def package(inputs: Inputs) -> dict[str, bytes]:
     return {path: text.encode() for path, text in sorted(files.items())}
 
 
+def _name_problems(inputs: Inputs) -> Iterator[Problem]:
+    for path in (inputs.spec, *inputs.overlays, *inputs.variants.values(), *inputs.prose):
+        if not path.name.isprintable() or ODD.search(path.name):
+            said = "no comment of a generated file could name a file called so"
+            yield Problem(str(path), said, "call it by letters, digits, - and .")
+
+
 def _code(inputs: Inputs, trees: Mapping[str, dict[str, Any]]) -> dict[str, str]:
-    shown = f"{inputs.spec.parent.name}/{inputs.spec.name} with its overlays"
+    shown = _shown(inputs)
     for place, tree in trees.items():
         where = shown if place == "openapi.yaml" else f"{shown} ({place})"
         refuse_all([*validity_problems(tree, where), *hint_problems(tree, where)])

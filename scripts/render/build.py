@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from scripts.document import pointer
-from scripts.lower.hoist import pascal
+from scripts.lower.names import pascal
 from scripts.lower.tree import server_url
-from scripts.problem import refuse, refuse_all
-from scripts.render.choices import choice_problems
+from scripts.problem import refuse
 from scripts.render.engine import Types, identifier, parse
 from scripts.render.models import build_models
 from scripts.render.operations import build_operations
@@ -57,8 +56,7 @@ def build_package(document: dict[str, Any], vendor: str, name: str, variants: tu
     if keyword.iskeyword(class_name) or class_name in EXPORTED or class_name.endswith("Error"):
         refuse(f"{name}:/info/x-client/class", f"{class_name} is taken", "give the client another name")
     taken = {class_name, *(m.name for m in models), *(e.name for e in enums), *(a.name for a in aliases)}
-    operations = list(build_operations(document, parsed, types, models))
-    refuse_all(choice_problems(models, aliases, operations, name))
+    operations = list(build_operations(document, types, models))
     resources = _resources(operations, taken, name)
     return Package(
         name=vendor,
@@ -116,11 +114,14 @@ def _schemes(document: Mapping[str, Any], vendor: str, name: str) -> tuple[Schem
             class_name, extra = "ApiKey", (("place", each["in"]), ("key", each["name"]))
         elif kind in {("http", "bearer"), ("http", "basic")}:
             class_name = pascal(kind[1])
+        elif kind[0] in {"oauth2", "openIdConnect"}:
+            # Whoever gets the access token, this is how it is sent.
+            class_name = "Bearer"
         else:
             refuse(
                 f"{name}:{pointer(['components', 'securitySchemes', key])}",
                 f"a security scheme of type {' '.join(filter(None, kind))} is not supported",
-                "use apiKey, http bearer or http basic",
+                "use apiKey, http bearer, http basic or oauth2",
             )
         argument = identifier(each.get("x-argument") or key)
         if argument in ARGUMENTS or any(other.argument == argument for other in schemes):

@@ -9,9 +9,11 @@ from typing import cast
 
 import jinja2
 
+from scripts.digest import code
 from scripts.problem import refuse
 from scripts.render import engine, words
-from scripts.render.plan import Alias, Enumeration, Package
+from scripts.render.plan import Package
+from scripts.render.prose import arg, cell, doc, line, literal, markdown, quoted
 
 SCRIPTS = Path(__file__).resolve().parent.parent
 TEMPLATES = SCRIPTS / "templates"
@@ -24,8 +26,9 @@ HELPERS: tuple[Callable[..., object], ...] = (
     words.result_text,
     words.raised,
     words.deprecation,
-    words.model_imports,
+    words.models_imports,
     words.field_type,
+    words.helpers,
 )
 
 # File systems take 255 bytes; some tools add to them.
@@ -47,7 +50,7 @@ def _environment() -> jinja2.Environment:
     )
     # The checkers take the environment's own filters for the only ones.
     filters = cast("dict[str, object]", environment.filters)
-    for filter_ in (words.doc, words.arg, words.literal, words.quoted, words.line, words.cell, engine.safe):
+    for filter_ in (doc, arg, literal, quoted, line, cell, markdown, code, engine.safe):
         filters[filter_.__name__] = filter_
     return environment
 
@@ -98,6 +101,10 @@ class _Emitter:
             **{each.__name__: each for each in HELPERS},
             "neighbours": self.words.neighbours,
             "resource_imports": self.words.resource_imports,
+            "outer": self.words.outer,
+            "quoted": self.words.quoted,
+            "quoted_others": self.words.quoted_others,
+            "alias_type": self.words.alias_type,
         }
         self.files: Tree = {}
 
@@ -115,9 +122,10 @@ class _Emitter:
                 f"# Copied by `{self.command}` from scripts/runtime/{name}. Change that, not this file.\n{text}"
             )
         self.add(f"{root}/models/__init__.py", "models_init.py")
-        for each in package.types:
-            kind = "enum" if isinstance(each, Enumeration) else "alias" if isinstance(each, Alias) else "model"
-            self.add(f"{root}/models/{each.module}.py", f"{kind}.py", model=each)
+        for each in package.aliases:
+            self.add(f"{root}/models/{each.module}.py", "alias.py", model=each)
+        for module, parts in package.modules.items():
+            self.add(f"{root}/models/{module}.py", "types.py", parts=parts)
         self.add(
             f"{root}/api/__init__.py",
             "empty_init.py",
@@ -126,7 +134,7 @@ class _Emitter:
         self.add(f"{root}/resources/__init__.py", "empty_init.py", text="The operations, as methods of the clients.")
         for resource in package.resources:
             self.add(f"{root}/resources/{resource.name}.py", "resource.py", resource=resource)
-            text = f"The operations on {resource.name.replace('_', ' ')}."
+            text = f"The operations on {resource.name.replace('_', ' ').strip()}."
             self.add(f"{root}/api/{resource.name}/__init__.py", "empty_init.py", text=text)
             for operation in resource.operations:
                 self.add(f"{root}/api/{resource.name}/{operation.module}.py", "operation.py", operation=operation)

@@ -27,10 +27,9 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
             target = root / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(files[name].encode())
-        _ruff(root, "check", "--select", "I,F401", "--fix", "--exit-zero")
-        _ruff(root, "format")
         # A name that nothing defines would show only when a user imports the module.
-        _ruff(root, "check", "--select", "F821,F811,E9")
+        _ruff(root, "check", "--select", "I,F401,F811,F821,E9", "--fix")
+        _ruff(root, "format")
         for name in names:
             result[name] = (root / name).read_bytes().decode()
     return result

@@ -1,69 +1,144 @@
 """The models of a package: classes, enums, and names for what is neither."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from scripts.document import pointer
-from scripts.lower.tree import follow
+from scripts.lower.schemas import is_null, options, origin
 from scripts.problem import refuse
-from scripts.render.engine import Parsed, Types, class_name, is_free, module_name, text_of
-from scripts.render.plan import Alias, Enumeration, Field, Model
+from scripts.render.annotation import Annotation
+from scripts.render.engine import Parsed, Types, class_name, identifier, module_name
+from scripts.render.kinds import Alias, Enumeration, Field, Model, Tagged
 
 # Names that a field can't have, since every model has them already.
 RESERVED = frozenset(
     {"Any", "Literal", "UNSET", "Unset", "attrs", "extra", "from_dict", "from_json", "to_dict", "to_json"}
 )
+Tree = Mapping[str, Any]
+# A pointer with so many steps leads to a component or an operation, one with more into it.
+PART = 4
 
 
 def build_models(
-    document: Mapping[str, Any], parsed: Parsed, types: Types
+    document: Tree, parsed: Parsed, types: Types
 ) -> tuple[tuple[Model, ...], tuple[Enumeration, ...], tuple[Alias, ...]]:
     """Return a class, an enum or an alias for every schema of the components."""
     models: list[Model] = []
     enums: list[Enumeration] = []
     aliases: list[Alias] = []
-    schemas: Mapping[str, Any] = document.get("components", {}).get("schemas", {})
+    schemas: Tree = document.get("components", {}).get("schemas", {})
     for key, schema in schemas.items():
         name = class_name(key)
-        if name in parsed.enums:
+        if "x-meant" in schema:
+            aliases.append(_stand_in(name, schema, types))
+        elif name in parsed.enums:
             enums.append(_enumeration(name, schema, parsed))
-        elif name in parsed.models and not is_free(parsed.models[name]):
-            models.append(_model(name, key, schema, document, types))
+        elif "properties" in schema:
+            models.append(_model(name, key, schemas, types))
         else:
-            annotation = types.of(parsed.components[key])
-            aliases.append(Alias(name, module_name(name), schema.get("description", ""), annotation))
-    return tuple(models), tuple(enums), tuple(aliases)
+            aliases.append(Alias(name, module_name(name), _said(schema), types.of_schema(schema)))
+    homes = _homes(schemas)
+    return (
+        tuple(replace(each, module=homes.get(each.name, each.module)) for each in models),
+        tuple(replace(each, module=homes.get(each.name, each.module)) for each in enums),
+        tuple(aliases),
+    )
 
 
-def _enumeration(name: str, schema: Mapping[str, Any], parsed: Parsed) -> Enumeration:
+def _homes(schemas: Tree) -> dict[str, str]:
+    """Return the module of each class that stands beside the one it is a part of in the description."""
+    places = {key: str(schema.get("x-at", "")).split("/") for key, schema in schemas.items() if _is_class(schema)}
+    owners: dict[str, str] = {}
+    for key, tokens in places.items():
+        if len(tokens) == PART:
+            owners.setdefault("/".join(tokens), key)
+    found: dict[str, str] = {}
+    for key, tokens in places.items():
+        if len(tokens) > PART:
+            owner = owners.setdefault("/".join(tokens[:PART]), key)
+            found[class_name(key)] = module_name(class_name(owner))
+    return found
+
+
+def _is_class(schema: Tree) -> bool:
+    return "x-meant" not in schema and ("properties" in schema or "enum" in schema)
+
+
+def _said(schema: Tree) -> str:
+    return str(schema.get("description", ""))
+
+
+def _described(schema: dict[str, Any], schemas: Tree) -> str:
+    """Return what is said of a property, or else of the component that it holds."""
+    others = [each for each in options(schema)[1] if not is_null(each)]
+    for each in (schema, *(others if len(others) == 1 else ())):
+        meant = schemas.get(str(each.get("$ref", "")).rpartition("/")[2], {})
+        if said := _said(each) or _said(meant):
+            return said
+    return ""
+
+
+def _stand_in(name: str, schema: Tree, types: Types) -> Alias:
+    meant: Tree = schema["x-meant"]
+    annotation = types.of_schema(meant)
+    tagged = None
+    if stated := meant.get("x-tagged"):
+        table = tuple((tag, class_name(key)) for tag, key in stated["table"].items())
+        tagged = Tagged(stated["property"], table, class_name(stated["unknown"]))
+        used = frozenset({*(each for _, each in table), tagged.unknown})
+        annotation = Annotation(annotation.text, annotation.models | used, annotation.imports)
+    return Alias(name, module_name(name), _said(schema), annotation, tagged, bool(schema["x-recursive"]))
+
+
+def _enumeration(name: str, schema: Tree, parsed: Parsed) -> Enumeration:
     prop = parsed.enums[name]
     base = "IntEnum" if prop.value_type is int else "StrEnum"
-    values = [value for value in schema["enum"] if value is not None]
     # The generator's names, but the values of the description: it writes some of them otherwise.
-    members = tuple(zip(prop.values, values, strict=True))
-    return Enumeration(name, module_name(name), schema.get("description", ""), base, members)
+    members = tuple(zip(prop.values, schema["enum"], strict=True))
+    return Enumeration(name, module_name(name), _said(schema), base, members)
 
 
-def _model(name: str, key: str, schema: Mapping[str, Any], document: Mapping[str, Any], types: Types) -> Model:
+def _model(name: str, key: str, schemas: Tree, types: Types) -> Model:
+    schema: Tree = schemas[key]
     model = types.parsed.models[name]
-    where = f"{types.name}:{pointer(['components', 'schemas', key])}"
+    where = f"{types.name}:{origin(dict(schema), pointer(['components', 'schemas', key]))}"
+    wires = list(schema["properties"])
+    stated: Tree = schema["properties"]
+    names = field_names(stated, where)
     fields: list[Field] = []
-    taken: dict[str, str] = {}
     for prop in [*(model.required_properties or ()), *(model.optional_properties or ())]:
-        wire = text_of(prop.name)
-        named = schema.get("properties", {}).get(wire, {}).get("x-name") or str(prop.python_name)
-        python = f"{named}_" if named in RESERVED else named
-        if python in taken:
-            refuse(where, f"{taken[python]} and {wire} are both {python} in Python", "give one an x-name in an overlay")
-        taken[python] = wire
-        description = _description(schema, wire, document, where) or text_of(prop.description)
-        fields.append(Field(wire, python, types.of(prop), prop.required, description))
-    return Model(name, module_name(name), schema.get("description", ""), tuple(fields))
+        wire = wires[int(prop.name.get_untrusted_value()[1:])]
+        annotation = types.of(prop)
+        # What is only sent is missing in what the service answers, however much it is needed.
+        required = prop.required and stated[wire].get("writeOnly") is not True
+        fixed = repr(stated[wire]["const"]) if required and "const" in stated[wire] else ""
+        said = _described(stated[wire], schemas)
+        fields.append(Field(wire, names[wire], annotation, required, said, fixed))
+    return Model(name, module_name(name), _said(schema), tuple(fields))
 
 
-def _description(schema: Mapping[str, Any], wire: str, document: Mapping[str, Any], where: str) -> str:
-    for part in [schema, *(follow(dict(document), each, where) for each in schema.get("allOf", []))]:
-        found = part.get("properties", {}).get(wire, {}).get("description")
-        if found:
-            return str(found)
-    return ""
+def field_names(properties: Tree, where: str) -> dict[str, str]:
+    """Return the name in Python of each property: given ones first; of others that are alike, later ones numbered."""
+    names: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    for wire, schema in properties.items():
+        if "x-name" in schema:
+            names[wire] = _free(str(schema["x-name"]))
+            if names[wire] in taken:
+                said = f"{taken[names[wire]]} and {wire} are both {names[wire]} in Python"
+                refuse(where, said, "give one another x-name in an overlay")
+            taken[names[wire]] = wire
+    for wire in properties:
+        if wire not in names:
+            base = _free(identifier(wire))
+            name, number = base, 2
+            while name in taken:
+                name, number = f"{base}_{number}", number + 1
+            names[wire] = name
+            taken[name] = wire
+    return names
+
+
+def _free(name: str) -> str:
+    return f"{name}_" if name in RESERVED else name

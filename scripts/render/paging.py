@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from scripts.problem import refuse
-from scripts.render.plan import Annotation, Argument, Model, Paging
+from scripts.render.annotation import Annotation
+from scripts.render.kinds import Model
+from scripts.render.plan import Argument, Paging
 
 
 def page_through(

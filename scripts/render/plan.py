@@ -3,30 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from scripts.render.annotation import NONE, Annotation
+from scripts.render.kinds import Alias, Enumeration, Model
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """A type in Python, and the names that it needs.
-
-    Attributes:
-        text: the type as it is written.
-        models: classes of the package in it.
-        imports: import lines it needs besides.
-    """
-
-    text: str
-    models: frozenset[str] = frozenset()
-    imports: frozenset[str] = frozenset()
-
-    def __or__(self, other: "Annotation") -> "Annotation":
-        texts = self.text.split(" | ")
-        texts += [each for each in other.text.split(" | ") if each not in texts]
-        # What is no value reads best at the end.
-        texts.sort(key=lambda each: (each == "Unset", each == "None"))
-        return Annotation(" | ".join(texts), self.models | other.models, self.imports | other.imports)
-
-
-NONE = Annotation("None")
 # What stands in the module of a resource beside the operations.
 IN_SIGHT = frozenset(
     {"builtins", "cached_property", "deprecated", "options", "raw", "raw_async", "raw_pager", "request", "self"}
@@ -34,70 +13,14 @@ IN_SIGHT = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a model.
-
-    Attributes:
-        annotation: what the description says.
-        required: whether it is always there.
-    """
-
-    wire: str
-    python: str
-    annotation: Annotation
-    required: bool
-    description: str
-
-    @property
-    def held(self) -> Annotation:
-        """What a model may hold: services send null for what is optional, whatever their documents say."""
-        return self.annotation if self.required or self.annotation.text == "Any" else self.annotation | NONE
-
-    @property
-    def renamed(self) -> bool:
-        """Whether the name in Python is not the one on the wire."""
-        return self.wire != self.python
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """An attrs class."""
-
-    name: str
-    module: str
-    description: str
-    fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Enumeration:
-    """A StrEnum or IntEnum."""
-
-    name: str
-    module: str
-    description: str
-    base: str
-    members: tuple[tuple[str, str | int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """A name for a type that is no class."""
-
-    name: str
-    module: str
-    description: str
-    annotation: Annotation
-
-
-@dataclass(frozen=True, slots=True)
 class Argument:
     """An argument of a method: a parameter of the operation, or a field of its body.
 
     Attributes:
-        place: `path`, `query`, `header`, `body` (one field of it) or `json` (the body as a whole).
+        place: `path`, `query`, `header`, `cookie`, `body` (one field of it), `whole` (the body as a whole) or `type`
+            (the body's media type).
         default: the default as Python text; None where the argument is required.
-        exploded: whether an array is repeated instead of joined.
+        sent: how it goes out, as Python text with `{}` for the argument.
     """
 
     wire: str
@@ -106,22 +29,48 @@ class Argument:
     annotation: Annotation
     default: str | None
     description: str
-    exploded: bool = True
+    sent: str = "{}"
 
     @property
-    def listed(self) -> bool:
-        """Whether it takes several values."""
-        return "Sequence[" in self.annotation.text
+    def helper(self) -> str:
+        """The function that puts it into its form, if it needs one."""
+        return self.sent.partition("(")[0] if "(" in self.sent else ""
+
+    @property
+    def value(self) -> str:
+        """What goes out, as Python text."""
+        return self.sent.format(self.python)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A documented response."""
+    """A documented response.
+
+    Attributes:
+        bodies: the type of the body for each media type; a single entry without a name where all of it is JSON.
+    """
 
     status: str
-    annotation: Annotation | None
+    bodies: tuple[tuple[str, Annotation], ...]
     description: str
     error: str = ""
+
+    @property
+    def annotation(self) -> Annotation | None:
+        """What the body is read as, whatever its media type; None where there is none."""
+        whole: Annotation | None = None
+        for _, each in self.bodies:
+            whole = each if whole is None else whole | each
+        return whole
+
+    @property
+    def entry(self) -> str:
+        """The types as Python text, as the response's decoding takes them."""
+        if not self.bodies:
+            return "None"
+        if [media for media, _ in self.bodies] == [""]:
+            return self.bodies[0][1].text
+        return "{" + ", ".join(f"{media!r}: {each.text}" for media, each in self.bodies) + "}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +104,9 @@ class Operation:
     returns: tuple[Reply, ...]
     errors: tuple[Reply, ...]
     security: tuple[tuple[str, ...], ...]
+    media_type: str = ""
+    accept: str = ""
+    server: str = ""
     paging: Paging | None = None
     beside: frozenset[str] = frozenset()
 
@@ -233,6 +185,18 @@ class Package:
     def prefix(self) -> str:
         """What the names of environment variables begin with."""
         return self.name.upper()
+
+    @property
+    def modules(self) -> dict[str, list[Model | Enumeration]]:
+        """The classes and enums of each module of models, in the order of the description."""
+        found: dict[str, list[Model | Enumeration]] = {}
+        parts: list[Model | Enumeration] = [*self.models, *self.enums]
+        for each in parts:
+            found.setdefault(each.module, []).append(each)
+        for module, classes in found.items():
+            # The one that the module is called after stands first.
+            classes.sort(key=lambda each: each.name.lower() != module.replace("_", ""))
+        return found
 
     @property
     def types(self) -> list[Model | Enumeration | Alias]:

@@ -1,63 +1,19 @@
 """How the plan is put into Python text: names, signatures, imports, docstrings."""
 
-import json
 import re
-import textwrap
 from collections.abc import Iterable, Sequence
 
-from scripts.render.engine import safe
-from scripts.render.plan import Alias, Annotation, Field, Model, Operation, Package, Resource
+from scripts.render.annotation import Annotation
+from scripts.render.annotation import members as union_members
+from scripts.render.kinds import Alias, Enumeration, Field, Model
+from scripts.render.plan import Operation, Package, Resource
 
-WIDTH = 118
 BUILTINS = frozenset({"bool", "dict", "float", "int", "list", "str"})
 DEFAULTS = {
     "ApiStatusError": "any other status that means failure.",
     "ApiConnectionError": "the service could not be reached.",
     "DecodeError": "the service sent something else than promised.",
 }
-
-
-def literal(value: object) -> str:
-    """Return a Python literal."""
-    return repr(value)
-
-
-def quoted(text: str) -> str:
-    """Return a literal that TOML and JSON read too."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def line(text: str) -> str:
-    """Return text on one line."""
-    return "".join(char for char in " ".join(text.split()) if char.isprintable())
-
-
-def cell(text: str) -> str:
-    """Return text for a cell of a Markdown table."""
-    return line(text).replace("|", "\\|")
-
-
-def doc(text: str, indent: int) -> str:
-    """Return text for a docstring, wrapped; the first line stands where the template puts it."""
-    return _wrapped(text, " " * indent, " " * (indent + 3))
-
-
-def arg(text: str, indent: int = 12) -> str:
-    """Return the text about an argument, wrapped with a hanging indent."""
-    return _wrapped(text, " " * indent, " " * (indent + 20))
-
-
-def _wrapped(text: str, indent: str, first: str) -> str:
-    wrapped = textwrap.fill(
-        safe(line(text)),
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ).strip()
-    # A quotation mark at the end would run into those that close the docstring.
-    return wrapped + " " if wrapped.endswith('"') else wrapped
 
 
 def std_imports(annotations: Iterable[Annotation]) -> list[str]:
@@ -74,18 +30,23 @@ def hidden_types(model: Model) -> set[str]:
     """Return the types that a field of the same name hides from the checkers."""
     hidden: set[str] = set()
     for field in model.fields:
+        if field.python not in {"date", "datetime"}:
+            continue
         others = (each.held.text for each in model.fields if each is not field)
         if not field.required or any(re.search(rf"\b{field.python}\b", text) for text in others):
             hidden.add(field.python)
-    return hidden & {"date", "datetime"}
+    return hidden
 
 
-def model_imports(model: Model) -> list[str]:
-    """Return the import lines of a model; a type that a field hides gets another name."""
-    lines = std_imports(each.held for each in model.fields)
-    for name in sorted(hidden_types(model)):
-        lines = [re.sub(rf"(import .*)\b{name}\b", rf"\1{name} as {name}_type", line) for line in lines]
-    return lines
+def models_imports(models: Iterable[Model]) -> list[str]:
+    """Return the import lines of models; a type that a field hides gets another name."""
+    found: dict[str, None] = {}
+    for model in models:
+        lines = std_imports(each.held for each in model.fields)
+        for name in sorted(hidden_types(model)):
+            lines = [re.sub(rf"(import .*)\b{name}\b", rf"\1{name} as {name}_type", line) for line in lines]
+        found |= dict.fromkeys(lines)
+    return list(found)
 
 
 def field_type(model: Model, field: Field) -> str:
@@ -102,8 +63,14 @@ def annotations_of(thing: Model | Alias | Operation) -> list[Annotation]:
         return [each.held for each in thing.fields]
     if isinstance(thing, Alias):
         return [thing.annotation]
-    replies = [*thing.returns, *thing.errors]
-    return [*(each.annotation for each in thing.arguments), *(each.annotation for each in replies if each.annotation)]
+    replies = [body for each in (*thing.returns, *thing.errors) for _, body in each.bodies]
+    return [*(each.annotation for each in thing.arguments), *replies]
+
+
+def helpers(operation: Operation) -> str:
+    """Return the names of the functions that put an operation's parameters into their form."""
+    texts = " ".join(each.sent for each in operation.arguments)
+    return ", ".join(sorted(set(re.findall(r"(\w+)\(", texts))))
 
 
 class Words:
@@ -111,12 +78,40 @@ class Words:
 
     def __init__(self, package: Package) -> None:
         self.modules = {each.name: each.module for each in package.types}
+        self.recursive = {each.name for each in package.aliases if each.recursive}
 
     def neighbours(self, thing: Model | Alias | Operation) -> list[tuple[str, str]]:
         """Return module and name of the models that a thing refers to, without itself."""
         names = frozenset[str]().union(*(each.models for each in annotations_of(thing)))
         own = getattr(thing, "name", None)
         return sorted((self.modules[name], name) for name in names if name != own)
+
+    def outer(self, parts: Iterable[Model | Enumeration]) -> list[tuple[str, str]]:
+        """Return module and name of what the models of a module refer to and does not stand in it."""
+        parts = list(parts)
+        found = {each for part in parts if isinstance(part, Model) for each in self.neighbours(part)}
+        return sorted(each for each in found if each[0] != parts[0].module)
+
+    def quoted(self, alias: Alias) -> set[str]:
+        """Return the names that an alias mentions in quotation marks, since they mention it in turn."""
+        if not alias.recursive:
+            return set()
+        outside = {each for each in union_members(alias.annotation.text) if "[" not in each}
+        return (self.recursive & (alias.annotation.models | {alias.name})) - outside
+
+    def quoted_others(self, alias: Alias) -> list[tuple[str, str]]:
+        """Return module and name of those of them that stand elsewhere."""
+        return [each for each in self.neighbours(alias) if each[1] in self.quoted(alias)]
+
+    def alias_type(self, alias: Alias) -> str:
+        """Return the type that an alias stands for."""
+        text = alias.annotation.text
+        for name in self.quoted(alias):
+            text = re.sub(rf"\b{name}\b", f'"{name}"', text)
+        if alias.tagged is None:
+            return text
+        table = ", ".join(f"{tag!r}: {name}" for tag, name in alias.tagged.table)
+        return f"Annotated[{text}, Tagged({alias.tagged.prop!r}, {{{table}}}, {alias.tagged.unknown})]"
 
     def resource_imports(self, resource: Resource) -> list[str]:
         """Return the import lines of a resource's module."""
@@ -133,7 +128,7 @@ class Words:
         if any(each.deprecated for each in operations):
             lines.append("from .._core.deprecation import deprecated")
         lines += ["", "if TYPE_CHECKING:"]
-        checked = std_imports([*annotations, *shown])
+        checked = [each.replace("from ..._core", "from .._core") for each in std_imports([*annotations, *shown])]
         texts = [guarded(each.annotation.text, operation) for operation in operations for each in operation.arguments]
         texts += [guarded(returned_annotation(operation).text, operation) for operation in operations]
         if any("builtins." in text for text in texts):

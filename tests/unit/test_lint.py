@@ -1,24 +1,22 @@
 """Each fault of a spec, planted and found."""
 
-import shutil
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scripts import lint, vendors
+from scripts import lint, new_vendor, trees, vendors
 from scripts.document import dump_yaml, load
 from scripts.hints import hint_problems
-from scripts.vendors import ROOT, Vendor
-
-NAME = vendors.find()[0].name
+from scripts.vendors import Vendor
 
 
 @pytest.fixture
 def vendor(tmp_path: Path) -> Vendor:
-    for name in ("specs", "overlays"):
-        shutil.copytree(ROOT / name / NAME, tmp_path / name / NAME)
-    return Vendor(NAME, tmp_path)
+    """Return a vendor in order, whatever becomes of those that are committed."""
+    trees.swap(new_vendor.skeleton_of("acme"), tmp_path / "tree")
+    return Vendor("acme", tmp_path / "tree")
 
 
 def edit(path: Path, change: Any) -> None:
@@ -36,8 +34,8 @@ def first_operation(tree: dict[str, Any]) -> dict[str, Any]:
     return operation
 
 
-def test_what_is_committed_is_in_order(vendor: Vendor) -> None:
-    assert found(vendor) == ""
+def test_what_is_committed_is_in_order() -> None:
+    assert [found(vendor) for vendor in vendors.find()] == ["" for _ in vendors.find()]
 
 
 def test_a_source_that_nobody_declared_is_named_with_its_line(vendor: Vendor) -> None:
@@ -58,7 +56,7 @@ def test_a_source_in_an_overlay_is_checked_too(vendor: Vendor) -> None:
 
 def test_an_operation_without_evidence_is_named(vendor: Vendor) -> None:
     edit(vendor.spec, lambda tree: first_operation(tree).pop("x-source"))
-    assert "/get: nothing says who says so: add x-source or x-inferred" in found(vendor)
+    assert "): nothing says who says so: add x-source or x-inferred" in found(vendor)
 
 
 def test_an_operation_without_a_name_is_named(vendor: Vendor) -> None:
@@ -79,12 +77,26 @@ def test_two_operations_of_one_name_are_named(vendor: Vendor) -> None:
 
 def test_what_is_not_openapi_is_named_with_its_pointer(vendor: Vendor) -> None:
     edit(vendor.spec, lambda tree: first_operation(tree)["parameters"][1].update({"in": "nowhere"}))
-    assert "/get/parameters/1/in: " in found(vendor)
+    assert "/get/parameters/1/in (line " in found(vendor)
 
 
 def test_another_version_of_openapi_is_refused(vendor: Vendor) -> None:
-    edit(vendor.spec, lambda tree: tree.update({"openapi": "3.0.3"}))
-    assert "/openapi: is not 3.1: write openapi: 3.1.0" in found(vendor)
+    edit(vendor.spec, lambda tree: tree.update({"openapi": "3.2.0"}))
+    assert "): is neither 3.0 nor 3.1: write openapi: 3.1.0" in found(vendor)
+
+
+def test_what_no_package_can_hold_is_named_with_its_line_before_anything_is_made(vendor: Vendor) -> None:
+    edit(
+        vendor.spec,
+        lambda tree: tree.update({"webhooks": {"sold": {"post": {"responses": {"200": {"description": "D"}}}}}}),
+    )
+    assert re.search(r"/webhooks \(line \d+\): calls from the service are not rendered: remove it", found(vendor))
+
+
+def test_what_can_not_be_rewritten_is_named_with_its_line_before_anything_is_made(vendor: Vendor) -> None:
+    parts = [{"type": "string"}, {"type": "integer"}]
+    edit(vendor.spec, lambda tree: tree["components"]["schemas"].update({"Odd": {"allOf": parts}}))
+    assert re.search(r"/components/schemas/Odd \(line \d+\): its parts allow", found(vendor))
 
 
 def test_an_overlay_that_went_stale_is_named(vendor: Vendor) -> None:
@@ -107,7 +119,7 @@ def test_two_sources_of_one_id_are_named(vendor: Vendor) -> None:
 @pytest.mark.parametrize("ref", ["#/components/schemas/None", "other.yaml#/X", "https://a.test/x.json"])
 def test_a_reference_that_leads_nowhere_is_named(vendor: Vendor, ref: str) -> None:
     edit(vendor.spec, lambda tree: tree["components"]["schemas"].update({"Lost": {"$ref": ref}}))
-    assert f"/components/schemas/Lost/$ref: {ref} leads nowhere in this document" in found(vendor)
+    assert f"): {ref} leads nowhere in this document" in found(vendor)
 
 
 @pytest.mark.parametrize(

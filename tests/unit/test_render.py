@@ -1,13 +1,18 @@
 """From a description to a package: complete, the same each time, or a clear no."""
 
 import hashlib
+import importlib
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from scripts import trees
@@ -19,20 +24,27 @@ from scripts.render.count import recount
 from scripts.vendors import ROOT
 
 WIDGETS = ROOT / "tests/golden/widgets/openapi.yaml"
+GADGETS = ROOT / "tests/golden/gadgets.yaml"
 CODE = "src/widgets_client"
+OTHER = "src/gadgets_client"
 
 Tree = dict[str, Any]
 
 
-def made_from(spec: Path) -> dict[str, bytes]:
+def made_from(spec: Path, name: str = "widgets") -> dict[str, bytes]:
     return package(
-        Inputs(name="widgets", spec=spec, overlays=(), licence=ROOT / "LICENSE", command="it", origin="openapi.yaml")
+        Inputs(name=name, spec=spec, overlays=(), licence=ROOT / "LICENSE", command="it", origin="openapi.yaml")
     )
 
 
 @pytest.fixture(scope="module")
 def widgets() -> dict[str, str]:
     return {path: content.decode() for path, content in made_from(WIDGETS).items()}
+
+
+@pytest.fixture(scope="module")
+def gadgets() -> dict[str, str]:
+    return {path: content.decode() for path, content in made_from(GADGETS, "gadgets").items()}
 
 
 def changed(tmp_path: Path, **changes: Any) -> Path:
@@ -50,10 +62,6 @@ def changed(tmp_path: Path, **changes: Any) -> Path:
     spec = tmp_path / "openapi.yaml"
     spec.write_text(dump_yaml(tree), encoding="utf-8")
     return spec
-
-
-def operation(tree: Tree, **changes: Any) -> Tree:
-    return {**tree, **changes}
 
 
 def test_two_runs_give_the_same_bytes_wherever_and_whenever(tmp_path: Path) -> None:
@@ -132,12 +140,37 @@ PLANTED = {
 }
 
 
-@pytest.mark.parametrize("what", PLANTED)
-def test_a_loss_behind_the_tools_back_is_counted(what: str, widgets: dict[str, str]) -> None:
-    path, old, new = PLANTED[what]
-    documents = {"": load(WIDGETS).tree}
-    assert recount(documents, widgets, "w") == []
-    files = dict(widgets)
+# The same of a description with more kinds of things in it.
+ALSO_PLANTED = {
+    "a whole body": (f"{OTHER}/api/gadgets/put_picture.py", "body=body,", ""),
+    "a choice": (f"{OTHER}/models/part.py", None, None),
+    "a cookie": (f"{OTHER}/api/gadgets/find_gadgets.py", '"session": session,', ""),
+    "a deep object": (f"{OTHER}/api/gadgets/find_gadgets.py", '"filter": deep(filter_),', ""),
+    "JSON in the query": (f"{OTHER}/api/gadgets/find_gadgets.py", '"where": as_json(where),', ""),
+    "a media type of a response": (f"{OTHER}/api/gadgets/get_picture.py", '"image/png": bytes', '"image/gif": bytes'),
+    "a media type of an error": (f"{OTHER}/api/gadgets/get_picture.py", '"text/html": str', '"text/css": str'),
+    "a media type of a body": (
+        f"{OTHER}/api/gadgets/put_gadget.py",
+        '"application/x-www-form-urlencoded"',
+        '"application/json"',
+    ),
+    "the media type of a body": (f"{OTHER}/api/gadgets/put_picture.py", 'media_type="image/png"', 'media_type="a/b"'),
+    "a part of a form": (f"{OTHER}/api/gadgets/put_form.py", '"file": file,', ""),
+    "a property of a member of a choice": (f"{OTHER}/models/wheel.py", "    spokes: int | None | Unset = UNSET", ""),
+    "a property of what others build upon": (
+        f"{OTHER}/models/unknown_animal.py",
+        "    name: str | None | Unset = UNSET",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", [*PLANTED, *ALSO_PLANTED])
+def test_a_loss_behind_the_tools_back_is_counted(what: str, widgets: dict[str, str], gadgets: dict[str, str]) -> None:
+    path, old, new = (PLANTED | ALSO_PLANTED)[what]
+    documents = {"": load(WIDGETS if what in PLANTED else GADGETS).tree}
+    files = dict(widgets if what in PLANTED else gadgets)
+    assert recount(documents, files, "w") == []
     if old is None or new is None:
         del files[path]
     else:
@@ -156,49 +189,86 @@ def test_a_variants_own_schema_is_counted_under_its_own_name(widgets: dict[str, 
 
 
 LIST = "paths__/widgets__get"
-REFUSED = {
-    "a response of another media type": {f"{LIST}__responses__200__content": {"text/csv": {"schema": {}}}},
-    "two media types of one response": {f"{LIST}__responses__200__content": {"application/json": {}, "text/html": {}}},
-    "a style that is not sent": {f"{LIST}__parameters__2__style": "pipeDelimited"},
-    "a cookie": {f"{LIST}__parameters__2__in": "cookie"},
+CHANGE = "paths__/widgets/{widget-id}__patch"
+BODY = f"{CHANGE}__requestBody__content"
+SCHEMAS = "components__schemas"
+TEXT: Tree = {"type": "string"}
+
+
+def ref(name: str) -> Tree:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def shape(**properties: Tree) -> Tree:
+    return {"type": "object", "properties": properties}
+
+
+def parameter(name: str, place: str, schema: Tree, **more: Any) -> Tree:
+    return {"name": name, "in": place, "schema": schema, **({"required": True} if place == "path" else {}), **more}
+
+
+REFUSED: dict[str, Tree] = {
     "an unknown way of paging": {f"{LIST}__x-pagination__style": "cursor"},
     "paging by a parameter that is not there": {f"{LIST}__x-pagination__page": "p"},
     "paging to an item list that is not there": {f"{LIST}__x-pagination__items": "/none"},
+    "paging to what is no list": {f"{LIST}__x-pagination__items": "/count"},
+    "page and size in one parameter": {f"{LIST}__x-pagination__size": "page"},
+    "a total that is no number": {f"{LIST}__x-pagination__total": "/data"},
     "an unknown hint for the client": {"info__x-client__colour": "red"},
+    "a client called like something else": {"info__x-client__class": "Page"},
     "a method that is no name": {f"{LIST}__x-method": "class"},
     "two methods of one name": {f"{LIST}__x-method": "change"},
-    "a security scheme that is not known": {"components__securitySchemes__key": {"type": "mutualTLS"}},
-    "an enum of mixed types": {"components__schemas__Price": {"enum": ["a", 1]}},
-    "a reference to nothing": {"components__schemas__Price": {"$ref": "#/components/schemas/None"}},
-    "a choice that nobody could make": {
-        "components__schemas__Price": {
-            "oneOf": [{"$ref": "#/components/schemas/Problem"}, {"$ref": "#/components/schemas/Same"}]
-        },
-        "components__schemas__Same": {"type": "object", "properties": {"message": {"type": "string"}}},
+    "two schemas of one given name": {f"{SCHEMAS}__Price__x-name": "Problem", f"{SCHEMAS}__Problem__x-name": "Problem"},
+    "two fields of one given name": {
+        f"{SCHEMAS}__Problem__properties": {"a": {**TEXT, "x-name": "same"}, "b": {**TEXT, "x-name": "same"}}
     },
-    "a server of a single path": {f"{LIST}__servers": [{"url": "https://b.test"}]},
-    "a server without an address of its own": {"servers__0__url": "/v1"},
-    "a server that would be called in clear": {"servers__0__url": "http://api.widgets.test"},
-    "a path without its slash": {"paths__widgets": {"get": {"responses": {"200": {"description": "D"}}}}},
+    "a security scheme that is not known": {"components__securitySchemes__key": {"type": "mutualTLS"}},
+    "a digest of a password": {"components__securitySchemes__key": {"type": "http", "scheme": "digest"}},
     "a security scheme that nobody declared": {f"{LIST}__security": [{"nobody": []}]},
     "a key that goes nowhere": {"components__securitySchemes__key": {"type": "apiKey", "in": "body", "name": "k"}},
     "a scheme that is called like an argument": {
         "components__securitySchemes__timeout": {"type": "http", "scheme": "bearer"}
     },
-    "a discriminator": {"components__schemas__Price__discriminator": {"propertyName": "kind"}},
+    "a server without an address of its own": {"servers__0__url": "/v1"},
+    "a server that would be called in clear": {"servers__0__url": "http://api.widgets.test"},
+    "a server with a part left open": {"servers__0__url": "https://{region}.widgets.test"},
+    "a server of one operation called in clear": {f"{LIST}__servers": [{"url": "http://b.test"}]},
+    "a server of one path called in clear": {"paths__/widgets__servers": [{"url": "http://b.test"}]},
+    "a path without its slash": {"paths__widgets": {"get": {"responses": {"200": {"description": "D"}}}}},
     "a webhook": {"webhooks": {"sold": {"post": {"responses": {"200": {"description": "D"}}}}}},
     "a callback": {f"{LIST}__callbacks": {"sold": {}}},
-    "an object in the query": {f"{LIST}__parameters__2__schema": {"type": "object"}},
-    "a client called like something else": {"info__x-client__class": "Page"},
-    "page and size in one parameter": {f"{LIST}__x-pagination__size": "page"},
-    "a total that is no number": {f"{LIST}__x-pagination__total": "/data"},
-    "a choice between two kinds of list": {
-        "components__schemas__Price": {
-            "oneOf": [{"type": "array", "items": {"type": "string"}}, {"type": "array", "items": {"type": "integer"}}]
-        },
+    "a parameter in XML": {
+        f"{LIST}__parameters__2": {"name": "a", "in": "query", "content": {"application/xml": {"schema": TEXT}}}
     },
-    "a type that does not exist": {"components__schemas__Price": {"type": "money"}},
-    "two fields of one name": {"components__schemas__WidgetChange__properties__Class": {"type": "string"}},
+    "a style of another place": {f"{LIST}__parameters__3__style": "deepObject"},
+    "a form that is described otherwise in JSON, where it is no object": {
+        BODY: {
+            "application/json": {"schema": {"type": "array", "items": TEXT}},
+            "multipart/form-data": {"schema": shape(a=TEXT)},
+        }
+    },
+    "a reference to nothing": {f"{SCHEMAS}__Price": ref("None")},
+    "a reference to another file": {f"{SCHEMAS}__Price": {"$ref": "other.yaml#/Price"}},
+    "references in a circle": {f"{SCHEMAS}__Price": ref("Cost"), f"{SCHEMAS}__Cost": ref("Price")},
+    "a choice of nothing but itself": {
+        f"{SCHEMAS}__Price": {"oneOf": [ref("Cost"), TEXT]},
+        f"{SCHEMAS}__Cost": {"oneOf": [ref("Price"), {"type": "integer"}]},
+    },
+    "a schema that is a part of itself": {f"{SCHEMAS}__Price": {"allOf": [ref("Price"), shape(a=TEXT)]}},
+    "parts that exclude each other": {f"{SCHEMAS}__Price": {"allOf": [ref("Problem"), {"type": "string"}]}},
+    "parts that exclude each other in a property": {
+        f"{SCHEMAS}__Price": {"allOf": [ref("Problem"), shape(message={"type": "integer"})]}
+    },
+    "a discriminator that maps to nothing": {
+        f"{SCHEMAS}__Price": {
+            "oneOf": [ref("Problem"), ref("WidgetChange")],
+            "discriminator": {"propertyName": "kind", "mapping": {"a": "#/components/schemas/None"}},
+        }
+    },
+    "a discriminator with a member that has no tag": {
+        f"{SCHEMAS}__Price": {"oneOf": [ref("Problem"), TEXT], "discriminator": {"propertyName": "kind"}}
+    },
+    "a type that does not exist": {f"{SCHEMAS}__Price": {"type": "money"}},
 }  # fmt: skip
 
 
@@ -214,96 +284,350 @@ def test_what_can_not_be_expressed_is_refused_with_file_and_cure(what: str, tmp_
         assert "0x" not in str(problem)
 
 
-ACCEPTED = {
-    "an array as the body": {
-        "paths__/widgets/{widget-id}__patch__requestBody__content__application/json__schema": {
-            "type": "array",
-            "items": {"$ref": "#/components/schemas/WidgetChange"},
-        }
-    },
-    "allOf with something beside it": {
-        "components__schemas__Price": {
-            "allOf": [{"$ref": "#/components/schemas/Problem"}],
-            "properties": {"amount": {"type": "number"}},
-        }
-    },
-    "nothing but null": {"components__schemas__Price": {"type": "null"}},
-    "values that differ by case alone": {"components__schemas__Price": {"type": "string", "enum": ["a", "A", "a\nb"]}},
-    "null among the values": {
-        "components__schemas__Price": {"type": ["string", "null"], "enum": ["a", None]},
-        "components__schemas__Problem__properties__message": {"enum": ["b", None]},
+ACCEPTED: dict[str, Tree] = {
+    "an array as the body, nothing but null, and null among the values": {
+        f"{BODY}__application/json__schema": {"type": "array", "items": ref("WidgetChange")},
+        f"{SCHEMAS}__Price": {"type": "null"},
+        f"{SCHEMAS}__WidgetChange__properties__sold": {"type": ["string", "null"], "enum": ["a", None]},
+        f"{SCHEMAS}__Problem__properties__message": {"enum": ["b", None]},
     },
     "the schema true": {
-        "components__schemas__Problem__properties__message": True,
-        "components__schemas__Price": True,
-        "components__schemas__WidgetPage__properties__data__items": True,
+        f"{SCHEMAS}__Problem__properties__message": True,
+        f"{SCHEMAS}__Price": True,
+        f"{SCHEMAS}__WidgetPage__properties__data__items": True,
         f"{LIST}__x-pagination": {"style": "page", "page": "page", "size": "size", "items": "/data"},
         f"{LIST}__responses__4XX__content__application/json__schema": True,
-        "paths__/widgets/{widget-id}__patch__requestBody__content__application/json__schema": True,
+        f"{BODY}__application/json__schema": True,
     },
     "a property called like a type": {
-        "components__schemas__Problem__properties": {
+        f"{SCHEMAS}__Problem__properties": {
             "date": {"type": "string", "format": "date"},
             "until": {"type": "string", "format": "date"},
-            "field": {"type": "string"},
-            "other-name": {"type": "string"},
-            "extra": {"type": "string", "x-name": "more"},
+            "field": TEXT,
+            "other-name": TEXT,
+            "other_name": TEXT,
+            "OtherName": TEXT,
+            "extra": {**TEXT, "x-name": "more"},
+            "": TEXT,
+            "-": TEXT,
         },
-        "components__schemas__Problem__required": ["until"],
+        f"{SCHEMAS}__Problem__required": ["until"],
     },
-    "a response by default alone": {
+    "a response by default alone, and servers and tags of all kinds": {
         f"{LIST}__responses": {
-            "default": {
-                "description": "D",
-                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/WidgetPage"}}},
+            "default": {"description": "D", "content": {"application/json": {"schema": ref("WidgetPage")}}}
+        },
+        f"{LIST}__tags": ["close"],
+        f"{LIST}__operationId": "raw",
+        f"{LIST}__servers": [{"url": "https://b.test"}],
+        f"{CHANGE}__tags": ["Пользователи и группы"],
+        f"{CHANGE}__operationId": "options",
+        "servers": [{"url": "https://{region}.test", "variables": {"region": {"default": "eu"}}}],
+    },
+    "parameters of names that are taken": {
+        f"{CHANGE}__parameters": [
+            *(parameter("id", place, TEXT) for place in ("query", "header", "cookie")),
+            *(parameter(name, "query", TEXT) for name in ("class", "ID", "widget-id", "body", "content_type", "raw")),
+            *(parameter(name, "query", TEXT) for name in ("request", "Request", "options", "self", "str", "UNSET")),
+            *(parameter(name, "query", {"type": "array", "items": TEXT}, explode=False) for name in ("joined", "list")),
+            parameter("deep", "query", {"type": "object"}, style="deepObject"),
+        ],
+        f"{BODY}__multipart/form-data": {"schema": ref("WidgetChange")},
+    },
+    "choices of every kind": {
+        f"{SCHEMAS}__Price": {"oneOf": [ref("Problem"), ref("Same"), {"type": "array", "items": ref("Price")}]},
+        f"{SCHEMAS}__Same": shape(
+            message=TEXT,
+            lists={"oneOf": [{"type": "array", "items": TEXT}, {"type": "array", "items": {"type": "integer"}}]},
+            mixed={"enum": ["a", 1, None, True, 1.5]},
+            constants={"anyOf": [{"const": "x"}, {"const": 1}, {"type": "null"}]},
+            maps={"additionalProperties": {"additionalProperties": {"type": "array", "items": ref("Same")}}},
+            cases={**TEXT, "enum": ["a", "A", "a\nb", "", "1", "+1", "-1"]},
+        ),
+        f"{SCHEMAS}__Json": {
+            "anyOf": [
+                {"type": ["string", "number", "boolean", "null"]},
+                {"type": "array", "items": ref("Json")},
+                {"type": "object", "additionalProperties": ref("Json")},
+            ]
+        },
+    },
+    "choices by discriminators, one within another, shared, and of what comes first": {
+        f"{SCHEMAS}__Price": {
+            "oneOf": [ref("Inner"), ref("Problem"), {"type": "null"}],
+            "discriminator": {
+                "propertyName": "kind",
+                "mapping": {"inner": "#/components/schemas/Inner", "problem": "Problem"},
+            },
+        },
+        f"{SCHEMAS}__Inner": {
+            "anyOf": [ref("Cat"), ref("Dog")],
+            "discriminator": {"propertyName": "sort", "mapping": {"cat": "Cat"}},
+        },
+        f"{SCHEMAS}__Cat": shape(sort=TEXT, prey=ref("Price")),
+        f"{SCHEMAS}__Dog": {"allOf": [ref("Cat"), shape(sort={"enum": ["dog", "hound"]}, bark=ref("Inner"))]},
+        f"{SCHEMAS}__Base": {**shape(type=TEXT), "discriminator": {"propertyName": "type"}},
+        f"{SCHEMAS}__Heir": {"allOf": [ref("Base"), shape(bases={"type": "array", "items": ref("Base")})]},
+        f"{SCHEMAS}__Child": {"allOf": [ref("Heir"), shape(parent=ref("Heir"))]},
+    },
+    "allOf of everything": {
+        f"{SCHEMAS}__Price": {"allOf": [ref("Problem")], "properties": {"amount": {"type": "number"}}},
+        f"{SCHEMAS}__Deep": {"allOf": [ref("Price"), {"oneOf": [ref("WidgetChange"), shape(b=ref("Deep"))]}]},
+        f"{SCHEMAS}__Deeper": {"allOf": [ref("Price"), {"required": ["amount"]}], "description": "D."},
+        f"{SCHEMAS}__WidgetPage": {
+            "allOf": [{"required": ["data", "count"]}, shape(data={"type": "array", "items": ref("Deeper")})],
+            "properties": {"count": {"type": "integer"}},
+        },
+    },
+    "schemas called like what generated code has": {
+        f"{SCHEMAS}__{name}": shape(next=ref("Any"), when={"type": "string", "format": "date"})
+        for name in ("Any", "Request", "Unset", "Literal", "date", "Sequence", "Tagged", "Mapping", "attrs", "Widgets")
+    },
+    "methods called like types": {
+        f"{LIST}__operationId": "list",
+        f"{LIST}__x-method": None,
+        f"{CHANGE}__operationId": "int",
+        f"{CHANGE}__x-method": None,
+        f"{CHANGE}__responses__200__content": {"text/csv": {}, "application/octet-stream": {}},
+        "paths__/bytes": {
+            method: {
+                "tags": ["widgets"],
+                "operationId": name,
+                "parameters": [parameter("a", "query", {"type": "array", "items": {"type": "integer"}})],
+                "responses": {"200": {"description": "D", "content": content}},
             }
-        }
+            for method, name, content in (
+                ("get", "bytes", {"image/png": {}}),
+                ("put", "str", {"text/plain": {}}),
+                ("post", "dict", {"application/json": {"schema": {"additionalProperties": TEXT}}}),
+            )
+        },
     },
-    "a server with variables": {
-        "servers": [{"url": "https://{region}.test", "variables": {"region": {"default": "eu"}}}]
-    },
-    "a tag called like a member of the client": {f"{LIST}__tags": ["close"]},
-    "an operation called like a helper": {f"{LIST}__operationId": "raw"},
-    "an operation called like the options": {f"{LIST}__operationId": "options"},
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def accepted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def accepted(tmp_path_factory: pytest.TempPathFactory, gadgets: dict[str, str]) -> Path:
     """Render every case, each into a package of its own, side by side."""
     root = tmp_path_factory.mktemp("accepted")
     for number, changes in enumerate(ACCEPTED.values()):
         folder = root / f"spec{number}"
         folder.mkdir()
-        spec = changed(folder, **changes)
-        inputs = Inputs(
-            name=f"case{number}",
-            spec=spec,
-            overlays=(),
-            licence=ROOT / "LICENSE",
-            command="it",
-            origin="openapi.yaml",
-        )
-        code = {path.removeprefix("src/"): text for path, text in package(inputs).items() if path.startswith("src/")}
-        for path, text in code.items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_bytes(text)
+        write_code(made_from(changed(folder, **changes), f"case{number}"), root)
+    write_code({path: text.encode() for path, text in gadgets.items()}, root)
     return root
+
+
+def write_code(files: dict[str, bytes], root: Path) -> None:
+    for path, text in files.items():
+        if path.startswith("src/"):
+            place = root / path.removeprefix("src/")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(text)
 
 
 def test_what_people_write_is_rendered_whole_and_imports(accepted: Path) -> None:
     paths = [path.relative_to(accepted).with_suffix("") for path in accepted.rglob("*.py")]
     program = "".join(f"import {'.'.join(path.parts).removesuffix('.__init__')}\n" for path in sorted(paths))
-    assert program.count("_client.client\n") == len(ACCEPTED)
+    assert program.count("_client.client\n") == len(ACCEPTED) + 1
     environment = {**os.environ, "PYTHONPATH": str(accepted), "PYTHONDONTWRITEBYTECODE": "1"}
     subprocess.run([sys.executable, "-c", program], env=environment, check=True)
 
 
 def test_what_people_write_is_rendered_with_types_that_hold(accepted: Path) -> None:
-    folders = [str(accepted / f"case{number}_client") for number in range(len(ACCEPTED))]
+    folders = [str(path) for path in accepted.glob("*_client")]
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", os.devnull, *folders]
     done = subprocess.run(command, cwd=accepted, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a method, and what goes out: the target, headers, the body."""
+
+    method: str
+    arguments: tuple[object, ...]
+    named: Tree
+    sent: str
+    headers: Tree
+    body: bytes = b""
+
+
+COLOR = {"r": 1, "g": 2}
+CALLS = {
+    "a cookie": Call("find_gadgets", (), {"session": "a;b", "seen": [1, 2]}, "", {"cookie": "session=a%3Bb; seen=1,2"}),
+    **{
+        f"{what} in the query": Call("find_gadgets", (), {"session": "s", name: value}, sent, {})
+        for what, name, value, sent in (
+            ("an array", "ids", [1, 2], "ids=1&ids=2"),
+            ("an array with brackets in its name", "tags", ["a", "b&"], "tags%5B%5D=a&tags%5B%5D=b%26"),
+            ("an array between spaces", "words", ["a", "b"], "words=a%20b"),
+            ("an array between bars", "pipes", ["a", "b"], "pipes=a%7Cb"),
+            ("an object", "color", COLOR, "r=1&g=2"),
+            ("an object in one piece", "packed", COLOR, "packed=r,1,g,2"),
+            ("a deep object", "filter_", {"by": COLOR}, "filter%5Bby%5D%5Br%5D=1&filter%5Bby%5D%5Bg%5D=2"),
+            ("JSON", "where", COLOR, "where=%7B%22r%22%3A1%2C%22g%22%3A2%7D"),
+            ("what is reserved", "next_", "/a?b=c&d", "next=/a?b=c%26d"),
+            ("text where a list may be", "either", "a,b", "either=a%2Cb"),
+            ("a list where text may be", "either", ["a", "b"], "either=a,b"),
+        )
+    },
+    "arrays and objects in headers": Call(
+        "find_gadgets",
+        (),
+        {"session": "s", "x_ids": [1, 2], "x_color": COLOR, "x_where": COLOR},
+        "",
+        {"x-ids": "1,2", "x-color": "r=1,g=2", "x-where": '{"r":1,"g":2}', "accept": "application/json"},
+    ),
+    "paths, and fields of a body of two media types": Call(
+        "put_gadget",
+        ("a/b", [1, 2], COLOR, ["x", "y"], ["x", "y"], COLOR),
+        {"v": 1, "content_type": "C", "name": "n"},
+        "https://eu.gadgets.test/v2/gadgets/a%2Fb/1,2/r=1,g=2.x.y;matrix=x,y;r=1;g=2?v=1&content_type=C",
+        {"content-type": "application/json"},
+        b'{"name":"n"}',
+    ),
+    "the other of two media types": Call(
+        "put_gadget",
+        ("a", [1], COLOR, ["x"], ["y"], COLOR),
+        {"v": 1, "content_type_body": "application/x-www-form-urlencoded", "name": "n &"},
+        "https://eu.gadgets.test/v2/gadgets/a/1/r=1,g=2.x;matrix=y;r=1;g=2?v=1",
+        {"content-type": "application/x-www-form-urlencoded"},
+        b"name=n+%26",
+    ),
+    "bytes": Call("put_picture", (), {"body": b"\x89"}, "/picture", {"content-type": "image/png"}, b"\x89"),
+    "what may be anything and is described as an object": Call(
+        "put_anything",
+        (),
+        {"name": "n", "secret": "s"},
+        "/anything",
+        {"content-type": "application/json", "accept": "*/*"},
+        b'{"name":"n","secret":"s"}',
+    ),
+    **{
+        f"a body of {kind}": Call(
+            "change_anything", (), {"body": body, "content_type": kind}, "/anything", {"content-type": kind}, sent
+        )
+        for kind, body, sent in (
+            ("application/json-patch+json", [{"op": "test"}], b'[{"op":"test"}]'),
+            ("application/merge-patch+json", {"name": "n"}, b'{"name":"n"}'),
+            ("text/plain; charset=utf-8", "é", "é".encode()),
+        )
+    },
+}  # fmt: skip
+
+
+class Service:
+    """What the gadgets' client talks to: it keeps what was asked, and gives the answer that it was given."""
+
+    def __init__(self) -> None:
+        self.asked: list[httpx.Request] = []
+        self.answer: Tree = {"status_code": 204}
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        request.read()
+        self.asked.append(request)
+        return httpx.Response(**self.answer)
+
+    def methods(self) -> Any:
+        client = importlib.import_module("gadgets_client").Gadgets
+        return client(http_client=httpx.Client(transport=httpx.MockTransport(self))).gadgets
+
+
+@pytest.fixture
+def service(accepted: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    monkeypatch.syspath_prepend(str(accepted))
+    yield Service()
+    for name in [name for name in sys.modules if name.startswith("gadgets_client")]:
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize("what", CALLS)
+def test_what_is_sent_is_what_the_standard_demands(what: str, service: Service) -> None:
+    call = CALLS[what]
+    if call.method in {"put_gadget", "put_anything", "change_anything"}:
+        service.answer = {"status_code": 200, "json": {"name": "n"}}
+    getattr(service.methods(), call.method)(*call.arguments, **call.named)
+    (request,) = service.asked
+    assert str(request.url).endswith(call.sent)
+    assert {name: request.headers.get(name) for name in call.headers} == call.headers
+    assert request.content == call.body
+
+
+def test_a_form_has_its_files_and_nothing_that_was_left_out(service: Service) -> None:
+    service.methods().put_form(file=("a.txt", b"A", "text/x-a"), files=[b"B", b"C"], color=COLOR)
+    (request,) = service.asked
+    kind, _, boundary = request.headers["content-type"].partition("; boundary=")
+    parts = [part.partition(b"\r\n\r\n") for part in request.content.split(f"--{boundary}".encode())[1:-1]]
+    assert kind == "multipart/form-data"
+    assert [re.findall(rb'name="(\w+)"', head)[0] for head, _, _ in parts] == [b"file", b"files", b"files", b"color"]
+    assert [body.rstrip() for _, _, body in parts] == [b"A", b"B", b"C", b'{"r":1,"g":2}']
+    assert b'filename="a.txt"\r\nContent-Type: text/x-a' in parts[0][0]
+
+
+TREE = {"a": [1, [None, []]], "b": None}
+PICTURE = "get_picture"
+ANSWERS: dict[str, tuple[str, Tree, object]] = {
+    "no content": ("find_gadgets", {"status_code": 204}, "None"),
+    "one of a choice": ("find_gadgets", {"json": [{"kind": "wheel", "spokes": 3}]}, "[Wheel(kind='wheel', spokes=3)]"),
+    "a tag of two": (
+        "find_gadgets",
+        {"json": [{"kind": "screw", "holds": [{"kind": "bolt"}]}]},
+        "[Bolt(kind='screw', holds=[Bolt(kind='bolt')])]",
+    ),
+    "a tag that nobody knows": (
+        "find_gadgets",
+        {"json": [{"kind": "nut", "size": 3}]},
+        "[UnknownPart(extra={'size': 3}, kind='nut')]",
+    ),
+    "what holds itself": ("find_gadgets", {"status_code": 206, "json": TREE}, repr(TREE)),
+    "JSON": (PICTURE, {"json": {"url": "u"}}, "GetPictureResult(url='u')"),
+    "bytes": (PICTURE, {"content": b"\x89", "headers": {"content-type": "image/png"}}, repr(b"\x89")),
+    "events": (
+        PICTURE,
+        {"content": b"data: 1\n\n", "headers": {"content-type": "text/event-stream"}},
+        r"'data: 1\n\n'",
+    ),
+    "an error in text": (
+        PICTURE,
+        {"status_code": 404, "content": b"<p>", "headers": {"content-type": "text/html"}},
+        "NotFoundError '<p>'",
+    ),
+    "an error in JSON": (
+        PICTURE,
+        {"status_code": 429, "content": b'{"title":"t"}', "headers": {"content-type": "application/problem+json"}},
+        "RateLimitError GetPictureResult4XX(title='t')",
+    ),
+    "text that is read as such": ("change_anything", {"content": b"1", "headers": {"content-type": "text/csv"}}, "'1'"),
+    "without what is only sent": ("put_anything", {"json": {"name": "n"}}, "Gadget(name='n')"),
+    "one of those that build upon another": (
+        "put_anything",
+        {"json": {"name": "n", "pet": {"type": "Kitten", "mother": {"type": "Cat", "lives": 9}}}},
+        "Gadget(name='n', pet=Kitten(type_='Kitten', mother=Cat(type_='Cat', lives=9)))",
+    ),
+    "one that nobody knows": (
+        "put_anything",
+        {"json": {"name": "n", "pet": {"type": "Dog", "name": "d", "age": 1}}},
+        "Gadget(name='n', pet=UnknownAnimal(extra={'age': 1}, type_='Dog', name='d'))",
+    ),
+}
+NEEDED: Tree = {
+    "find_gadgets": {"session": "s"},
+    "change_anything": {"body": "b"},
+    "put_anything": {"name": "n", "secret": "s"},
+    "get_picture": {},
+}
+
+
+@pytest.mark.parametrize("what", ANSWERS)
+def test_what_is_answered_is_read_as_described(what: str, service: Service) -> None:
+    method, answer, expected = ANSWERS[what]
+    service.answer = {"status_code": 200, **answer}
+    try:
+        found = repr(getattr(service.methods(), method)(**NEEDED[method]))
+    except Exception as error:  # noqa: BLE001 - the errors are the package's own
+        found = f"{type(error).__name__} {getattr(error, 'body', error)!r}"
+    assert found == expected
 
 
 def test_a_refused_run_leaves_the_old_package(tmp_path: Path) -> None:

@@ -18,9 +18,14 @@ if TYPE_CHECKING:
     from .resources.sessions import AsyncSessions, Sessions
 
 SERVERS = (
-    "https://app.newo.ai",  # Production; this revision of the page prints relative paths only.
-    "https://api.stg.newo.ai",  # Staging.
+    "https://app.newo.ai",
+    "https://api.stg.newo.ai",
 )
+"""Where the service is; the first of them, unless a client is told otherwise.
+
+- `https://app.newo.ai`: Production; this revision of the page prints relative paths only.
+- `https://api.stg.newo.ai`: Staging.
+"""
 
 SCHEMES = (
     ApiKey(

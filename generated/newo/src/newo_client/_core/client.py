@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, ClassVar, Self, TypedDict
-from urllib.parse import parse_qsl
 
 import attrs
 import httpx
 
+from .address import address, checked, completed
 from .credentials import Credential, Keyring, Scheme
 from .errors import ApiConnectionError, ApiTimeoutError
+from .files import Upload
 from .headers import merged
 from .message import Request, Response
 
@@ -34,6 +36,7 @@ class CallOptions(TypedDict, total=False):
 @attrs.frozen(kw_only=True)
 class _Settings:
     base_url: str
+    is_chosen: bool
     keyring: Keyring
     timeout: float | httpx.Timeout
     headers: Mapping[str, str] = attrs.field(repr=False)
@@ -63,45 +66,59 @@ class _Base:
         timeout: float | httpx.Timeout,
         headers: Mapping[str, str] | None,
     ) -> None:
-        url = base_url or os.environ.get(self._variable) or self._default_base_url
+        chosen = base_url or os.environ.get(self._variable)
+        url = chosen or self._default_base_url
         if url is None:
             message = f"no server is documented: pass base_url= or set {self._variable}"
             raise ValueError(message)
         self._settings = _Settings(
-            base_url=_checked(str(url)),
+            base_url=checked(str(url)),
+            is_chosen=bool(chosen),
             keyring=Keyring(self._schemes, credentials),
             timeout=timeout,
             headers=dict(headers or {}),
         )
 
-    def _arguments(self, request: Request, options: CallOptions) -> dict[str, Any]:
-        """Return what httpx builds its request from; user headers can't displace a credential."""
+    def _server(self, request: Request) -> str:
+        """Return where a request goes; what the user chose is for all of them."""
+        settings = self._settings
+        return checked(request.server) if request.server and not settings.is_chosen else settings.base_url
+
+    def _built(self, http: httpx.Client | httpx.AsyncClient, request: Request, options: CallOptions) -> httpx.Request:
+        """Return what httpx is to send; user headers can't displace a credential."""
         # The methods take any keyword, so that a misspelt argument arrives here.
         unknown = sorted(set(options) - CallOptions.__optional_keys__)
         if unknown:
             message = f"unexpected keyword argument: {', '.join(unknown)}"
             raise TypeError(message)
-        settings = self._settings
-        secret_headers, secret_query = settings.keyring.carry(request.security)
-        content = request.content()
-        path, _, fixed = request.path.partition("?")
-        # httpx replaces the query of an address by the parameters, so that what the path says itself is one of them.
-        pairs = [*parse_qsl(fixed, keep_blank_values=True), *request.params(), *secret_query.items()]
-        return {
-            "method": request.method,
-            "url": settings.base_url + path,
-            "headers": merged(
-                {"accept": "application/json", "user-agent": self._user_agent},
+        settings, payload = self._settings, request.payload()
+        url = address(self._server(request), request)
+        parts: Any = payload.parts
+        built = http.build_request(
+            request.method,
+            url,
+            headers=merged(
+                {"accept": request.accept, "user-agent": self._user_agent},
                 settings.headers,
-                {} if content is None else {"content-type": "application/json"},
+                payload.headers(),
                 request.headers(),
                 options.get("headers") or {},
-                secret_headers,
+                payload.framing(),
             ),
-            "content": content,
-            "timeout": options.get("timeout", settings.timeout),
-            "params": pairs or None,
-        }
+            content=self._streamed(payload.content),
+            files=parts,
+            timeout=options.get("timeout", settings.timeout),
+        )
+        # Last of all, so that what is wrong with the rest is told without a secret in the frames.
+        headers, query = settings.keyring.carry(request.security)
+        cookies = {name: built.headers[name] for name in ("cookie",) if name in built.headers and name in headers}
+        built.headers.update(merged(cookies, headers))
+        # httpx would write the query anew where the client has parameters of its own.
+        built.url = completed(url, http.params.multi_items(), query.items())
+        return built
+
+    def _streamed(self, content: bytes | Upload | None) -> Any:
+        return content
 
 
 class SyncClient(_Base):
@@ -139,12 +156,10 @@ class SyncClient(_Base):
             MissingCredentialError: there is no credential; nothing was sent.
             ApiConnectionError: the service could not be reached, or did not answer in time.
         """
-        # Not by the arguments at once: they would hold the credential in every frame of a traceback.
-        built = self._http.build_request(**self._arguments(request, options))
         try:
-            got = self._http.send(built, follow_redirects=False)
+            got = self._http.send(self._built(self._http, request, options), follow_redirects=False)
         except httpx.RequestError as error:
-            raise _connection_error(error, request, self.base_url) from error
+            raise _connection_error(error, self._server(request), request) from error
         return _response(got, request)
 
 
@@ -183,13 +198,14 @@ class AsyncClient(_Base):
             MissingCredentialError: there is no credential; nothing was sent.
             ApiConnectionError: the service could not be reached, or did not answer in time.
         """
-        # Not by the arguments at once: they would hold the credential in every frame of a traceback.
-        built = self._http.build_request(**self._arguments(request, options))
         try:
-            got = await self._http.send(built, follow_redirects=False)
+            got = await self._http.send(self._built(self._http, request, options), follow_redirects=False)
         except httpx.RequestError as error:
-            raise _connection_error(error, request, self.base_url) from error
+            raise _connection_error(error, self._server(request), request) from error
         return _response(got, request)
+
+    def _streamed(self, content: bytes | Upload | None) -> Any:
+        return content.chunks() if isinstance(content, Upload) else content
 
 
 def _check_kind(given: object, kind: type[object]) -> None:
@@ -206,31 +222,14 @@ def _timeout(
     return DEFAULT_TIMEOUT if http_client is None else http_client.timeout
 
 
-def _checked(text: str) -> str:
-    # Read by httpx, which is to use it: two parsers could see two hosts.
-    try:
-        url = httpx.URL(text)
-    except httpx.InvalidURL as error:
-        message = f"that is no base URL ({error}): give https://host/path, without query"
-        raise ValueError(message) from None
-    if url.userinfo:
-        message = "a base URL holds no user or password: pass credentials by their own arguments"
-        raise ValueError(message)
-    if not url.host or url.scheme not in {"https", "http"} or "?" in text or "#" in text:
-        message = f"{text.partition('?')[0]!r} is no base URL: give https://host/path, without query"
-        raise ValueError(message)
-    if url.scheme == "http" and url.host not in {"localhost", "127.0.0.1", "::1"}:
-        message = f"{text!r} would send credentials in clear: use https (http is for loopback alone)"
-        raise ValueError(message)
-    return text.rstrip("/")
-
-
-def _connection_error(error: httpx.RequestError, request: Request, base_url: str) -> ApiConnectionError:
-    # httpx keeps the request with its headers on the error; they hold the credential.
+def _connection_error(error: httpx.RequestError, server: str, request: Request) -> ApiConnectionError:
+    # httpx keeps the request on the error and in its frames; headers and query hold the credential.
+    with suppress(RuntimeError):
+        error.request.url = httpx.URL(server)
     error.request = httpx.Request(request.method, "https://left.out")
     kind = ApiTimeoutError if isinstance(error, httpx.TimeoutException) else ApiConnectionError
     reason = str(error) or type(error).__name__
-    return kind(f"{request.method} {base_url}{request.path}: {reason}", request)
+    return kind(f"{request.method} {server}{request.path}: {reason}", request)
 
 
 def _response(got: httpx.Response, request: Request) -> Response:

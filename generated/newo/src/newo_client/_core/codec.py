@@ -6,27 +6,25 @@ Nothing is lost: unknown fields stay in `extra`, unknown values of an enum stay 
 
 from __future__ import annotations
 
-import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ForwardRef, Literal, get_args, get_origin
 
-from .dates import read_date, read_datetime, write_date, write_datetime
+from .dates import write_date, write_datetime
 from .errors import DecodeError
-from .fields import annotations_of, is_model, required_names, wire_names
+from .fields import UNIONS, annotations_of, is_model, named, required_names, wire_names
 from .kinds import is_array, is_object, wrong
+from .scalars import SCALARS, Decoder, as_it_is, enum_decoder, literal_decoder
 from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from .model import Model
 
-Decoder = Callable[[Any], Any]
-
 LISTS = frozenset({list, Sequence})
 
 # Kept by hand: functools.cache asks the checkers for proof that every type is hashable.
-_decoders: dict[Any, Decoder] = {}
+_decoders: dict[Hashable, Decoder] = {}
 
 
 def decode(expected: Any, value: Any) -> Any:
@@ -35,7 +33,10 @@ def decode(expected: Any, value: Any) -> Any:
     Raises:
         DecodeError: the value does not fit.
     """
-    return decoder(expected)(value)
+    try:
+        return decoder(expected)(value)
+    except RecursionError:
+        raise DecodeError("", "", "JSON of less depth", "more levels than Python can follow") from None
 
 
 def encode(value: Any) -> Any:
@@ -77,80 +78,59 @@ def _encode_model(model: Model) -> dict[str, Any]:
 
 def decoder(expected: Any) -> Decoder:
     """Return the function that reads a JSON value as the type expected."""
-    made = _decoders.get(expected)
+    key = _key(expected)
+    made = _decoders.get(key)
     if made is None:
-        made = _decoders[expected] = _make_decoder(expected)
+        made = _decoders[key] = _make_decoder(expected)
     return made
 
 
+def _key(expected: Any) -> Hashable:
+    # Unions are equal whatever the order of their members, which may decide.
+    whole: Hashable = expected
+    if isinstance(expected, type) or get_origin(expected) in {None, Literal}:
+        return whole
+    return (get_origin(expected), *map(_key, get_args(expected)))
+
+
 def _make_decoder(expected: Any) -> Decoder:
-    origin = get_origin(expected)
+    origin, arguments = get_origin(expected), get_args(expected)
     if expected is Any or expected is object:
-        return _as_it_is
-    if origin in {Union, types.UnionType}:
+        return as_it_is
+    if isinstance(expected, str | ForwardRef):
+        return _deferred_decoder(expected if isinstance(expected, str) else expected.__forward_arg__)
+    if origin in UNIONS:
         from .union import union_decoder  # noqa: PLC0415 - the two call each other
 
-        return union_decoder([each for each in get_args(expected) if each is not Unset])
+        return union_decoder([each for each in arguments if each is not Unset])
+    if origin is Annotated:
+        from .tagged import annotated_decoder  # noqa: PLC0415 - the two call each other
+
+        return annotated_decoder(expected)
     if origin in LISTS:
-        return _list_decoder(decoder(get_args(expected)[0]))
+        return _list_decoder(decoder(arguments[0]))
     if origin is dict:
-        return _dict_decoder(decoder(get_args(expected)[1]))
+        return _dict_decoder(decoder(arguments[1]))
     if origin is Literal:
-        return _literal_decoder(get_args(expected))
+        return literal_decoder(arguments)
     if is_model(expected):
         return _model_decoder(expected)
     if isinstance(expected, type) and issubclass(expected, Enum):
-        return _enum_decoder(expected)
-    return _SCALARS[expected]
+        return enum_decoder(expected)
+    return SCALARS[expected]
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
+def _deferred_decoder(name: str) -> Decoder:
+    found: Decoder | None = None
 
+    def read(value: Any) -> Any:
+        nonlocal found
+        if found is None:
+            # Not before, since an alias may contain itself.
+            found = decoder(named(name))
+        return found(value)
 
-def _read_text(value: Any) -> Any:
-    if not isinstance(value, str):
-        raise wrong("text", value)
-    return value
-
-
-def _read_bool(value: Any) -> Any:
-    if not isinstance(value, bool):
-        raise wrong("a truth value", value)
-    return value
-
-
-def _read_int(value: Any) -> Any:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    # JSON Schema counts 1.0 as an integer.
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    raise wrong("an integer", value)
-
-
-def _read_float(value: Any) -> Any:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    raise wrong("a number", value)
-
-
-def _read_null(value: Any) -> Any:
-    if value is not None:
-        raise wrong("null", value)
-    return value
-
-
-_SCALARS: dict[Any, Decoder] = {
-    str: _read_text,
-    bool: _read_bool,
-    int: _read_int,
-    float: _read_float,
-    type(None): _read_null,
-    None: _read_null,
-    datetime: lambda value: read_datetime(_read_text(value)),
-    date: lambda value: read_date(_read_text(value)),
-}
+    return read
 
 
 def _list_decoder(item: Decoder) -> Decoder:
@@ -177,26 +157,6 @@ def _located(pairs: Any, item: Decoder) -> Iterator[Any]:
             yield item(each)
         except DecodeError as error:
             raise error.within(token) from None
-
-
-def _literal_decoder(values: tuple[Any, ...]) -> Decoder:
-    def read(value: Any) -> Any:
-        if any(value == each and type(value) is type(each) for each in values):
-            return value
-        raise wrong(" or ".join(map(repr, values)), value)
-
-    return read
-
-
-def _enum_decoder(kind: type[Enum]) -> Decoder:
-    members: dict[Any, Enum] = {each.value: each for each in kind}
-
-    def read(value: Any) -> Enum:
-        if isinstance(value, str | int) and not isinstance(value, bool) and value in members:
-            return members[value]
-        raise wrong("one of " + ", ".join(map(repr, members)), value)
-
-    return read
 
 
 def _model_decoder(model: type[Model]) -> Decoder:

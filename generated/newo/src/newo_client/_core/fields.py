@@ -4,17 +4,23 @@
 from __future__ import annotations
 
 import sys
+import types
+from enum import Enum
 from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeGuard, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
 import attrs
+
+from .unset import Unset
 
 if TYPE_CHECKING:
     from .model import Model
 
 # Kept by hand: functools.cache asks the checkers for proof that every type is hashable.
 _wire_names: dict[type[Any], dict[str, str]] = {}
+_constants: dict[type[Any], dict[str, tuple[Any, ...]]] = {}
+
+UNIONS = frozenset({Union, types.UnionType})
 
 
 def is_model(kind: Any) -> TypeGuard[type[Model]]:
@@ -51,11 +57,36 @@ class _Neighbours(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         found = None if name in self._own else getattr(import_module(self._package), name, None)
         # The module of a model called Date is `date`, which is not what an annotation means by it.
-        if found is None or isinstance(found, ModuleType):
+        if found is None or isinstance(found, types.ModuleType):
             raise KeyError(name)
         return found
 
 
 def annotations_of(model: type[Model]) -> dict[str, Any]:
     """Return the types of a model's fields; models in the same package are imported as they are named."""
-    return get_type_hints(model, localns=_Neighbours(model.__module__))
+    return get_type_hints(model, localns=_Neighbours(model.__module__), include_extras=True)
+
+
+def named(name: str) -> Any:
+    """Return what the package's models call by a name that an alias could not use yet."""
+    return getattr(import_module("..models", __package__), name)
+
+
+def constants(model: type[Model]) -> dict[str, tuple[Any, ...]]:
+    """Return the values that a model's fields are meant to have, by their names in JSON, where it says which."""
+    found = _constants.get(model)
+    if found is None:
+        hints = annotations_of(model)
+        all_ = {wire: _values(hints[python]) for python, wire in wire_names(model).items()}
+        found = _constants[model] = {wire: values for wire, values in all_.items() if values}
+    return found
+
+
+def _values(annotation: Any) -> tuple[Any, ...]:
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    # An enum of one value is a constant by another name.
+    if isinstance(annotation, type) and issubclass(annotation, Enum) and len(annotation) == 1:
+        return tuple(each.value for each in annotation)
+    members = get_args(annotation) if get_origin(annotation) in UNIONS else ()
+    return tuple(value for each in members if each is not Unset for value in _values(each))

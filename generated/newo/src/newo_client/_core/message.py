@@ -3,17 +3,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
-from urllib.parse import quote
 
 import attrs
 
-from .codec import decode, encode
+from . import params
 from .errors import DecodeError, status_error
-from .params import given, text, texts
+from .headers import merged
+from .media import decoded
+from .payload import Payload, payload
+from .reading import parsed, read
 from .unset import UNSET
 
 T = TypeVar("T")
@@ -31,7 +32,11 @@ class Request:
         path_params: the values of those parameters.
         query: the query parameters; an array is repeated, one that is not set is left out.
         header_params: the header parameters.
-        json: the body, or UNSET.
+        cookie_params: the cookies.
+        body: what is to be sent, or UNSET.
+        media_type: how the body is written.
+        accept: the media types that the operation answers with.
+        server: where the operation is, if not where the others are.
         idempotent: whether sending it twice does no more than sending it once.
         security: names of the security schemes of which all are needed; alternatives in the order of the description.
     """
@@ -41,7 +46,11 @@ class Request:
     path_params: Mapping[str, object] = attrs.field(factory=dict[str, object], kw_only=True)
     query: Mapping[str, object] = attrs.field(factory=dict[str, object], kw_only=True)
     header_params: Mapping[str, object] = attrs.field(factory=dict[str, object], kw_only=True)
-    json: object = attrs.field(default=UNSET, kw_only=True)
+    cookie_params: Mapping[str, object] = attrs.field(factory=dict[str, object], kw_only=True)
+    body: object = attrs.field(default=UNSET, kw_only=True, repr=False)
+    media_type: str = attrs.field(default="application/json", kw_only=True)
+    accept: str = attrs.field(default="application/json", kw_only=True)
+    server: str = attrs.field(default="", kw_only=True)
     idempotent: bool = attrs.field(default=False, kw_only=True)
     security: tuple[tuple[str, ...], ...] = attrs.field(default=(), kw_only=True)
 
@@ -50,51 +59,35 @@ class Request:
         """The path with its parameters filled in.
 
         Raises:
+            TypeError: a value has no form in a path.
             ValueError: a parameter is empty, or would lead to another path.
         """
-        return _BRACES.sub(self._segment, self.template)
+        return _BRACES.sub(
+            lambda found: params.segment(found[1], self.path_params[found[1]], self.template), self.template
+        )
 
-    def _segment(self, match: re.Match[str]) -> str:
-        name = match[1]
-        segment = text(name, self.path_params[name])
-        if segment in {"", ".", ".."}:
-            message = f"{name} can't be {segment!r}, since that would call another path than {self.template}"
-            raise ValueError(message)
-        return quote(segment, safe="")
-
-    def params(self) -> list[tuple[str, str]]:
-        """Return the query, name by name, as it is sent.
+    def query_string(self) -> str:
+        """Return the query, letter by letter as it is sent.
 
         Raises:
-            TypeError: a value is no scalar, and no array of scalars.
-            ValueError: a datetime has no time zone, or an array is empty.
+            TypeError: a value has no form in a query.
+            ValueError: a datetime has no time zone, or an array or an object is empty.
         """
-        pairs: list[tuple[str, str]] = []
-        for name, value in given(self.query):
-            found = texts(name, value)
-            if not found:
-                # Left out, it would ask for everything where nothing was meant.
-                message = f"{name} is empty, which a query can't say: leave it out, or give it a value"
-                raise ValueError(message)
-            pairs.extend((name, each) for each in found)
-        return pairs
+        return params.query_string(self.query)
 
     def headers(self) -> dict[str, str]:
-        """Return the headers that come from parameters."""
-        return {name: ",".join(texts(name, value)) for name, value in given(self.header_params)}
+        """Return the headers that come from parameters, cookies among them."""
+        cookies = params.cookies(self.cookie_params)
+        return merged(params.headers(self.header_params), {"cookie": cookies} if cookies else {})
 
-    def content(self) -> bytes | None:
-        """Return the body as it is sent, or None without one.
+    def payload(self) -> Payload:
+        """Return the body as it is sent.
 
         Raises:
-            TypeError: something in it has no form in JSON.
-            ValueError: a number is infinite or none, or a datetime has no time zone.
+            TypeError: something in it has no form in the media type.
+            ValueError: a number is infinite or none, a datetime has no time zone, or a form has an empty array.
         """
-        if self.json is UNSET:
-            return None
-        body = json.dumps(encode(self.json), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        # Half a surrogate pair has no UTF-8; Python's escape for it is JSON's too.
-        return body.encode("utf-8", "backslashreplace")
+        return payload(self.body, self.media_type)
 
 
 @attrs.frozen
@@ -115,15 +108,16 @@ class Response:
 
     @property
     def text(self) -> str:
-        """The body as text; bytes that are not UTF-8 are replaced."""
-        return self.content.decode("utf-8", "replace")
+        """The body as text, by the charset of its content type, else UTF-8; what is none is replaced."""
+        return decoded(self.content, self._content_type)
 
     def decode(self, success: Mapping[str, Any], *, errors: Mapping[str, Any]) -> Any:
         """Return the decoded body of a success.
 
         Args:
-            success: for each documented status of success the type of its body; None where there is no body.
-            errors: for each documented status of failure the type of its body; `4XX` and `default` are known.
+            success: for each documented status of success the type of its JSON body, or a dict with the type for each
+                media type; None where there is no body.
+            errors: the same for each documented status of failure; `4XX` and `default` are known.
 
         Raises:
             ApiStatusError: the status means failure.
@@ -133,7 +127,7 @@ class Response:
             raise status_error(self, self._error_body(errors))
         try:
             expected = self._expected(success)
-            return None if expected is None else decode(expected, self._json())
+            return None if expected is None else read(expected, self.content, self._content_type)
         except DecodeError as error:
             error.response = self
             raise
@@ -147,24 +141,24 @@ class Response:
             raise DecodeError("", "", f"status {' or '.join(success)}", f"status {self.status_code} with a body")
         return expected
 
-    def _json(self) -> Any:
-        try:
-            return json.loads(self.content)
-        except (ValueError, RecursionError):
-            kind = self.headers.get("content-type", "no content type")
-            got = f"{len(self.content)} bytes that are none ({kind})" if self.content else "an empty body"
-            raise DecodeError("", "", "JSON", got) from None
+    @property
+    def _content_type(self) -> str:
+        return self.headers.get("content-type", "")
 
     def _error_body(self, errors: Mapping[str, Any]) -> Any:
-        try:
-            value = json.loads(self.content)
-        except (ValueError, RecursionError):
-            return self.text or None
+        if not self.content:
+            return None
         expected = _for_status(errors, self.status_code, None)
         try:
-            return value if expected is None else decode(expected, value)
+            if expected is not None:
+                return read(expected, self.content, self._content_type)
         except DecodeError:
-            return value
+            # What a failure says counts, even if it is not what was promised.
+            pass
+        try:
+            return parsed(self.content, self._content_type)
+        except DecodeError:
+            return self.text
 
 
 def _for_status(table: Mapping[str, Any], status: int, otherwise: Any) -> Any:

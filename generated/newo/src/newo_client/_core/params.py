@@ -1,81 +1,108 @@
 # Copied by `nox -s generate -- newo` from scripts/runtime/params.py. Change that, not this file.
-"""Parameters as text."""
+"""Parameters: the styles by the names that operations use, and how each place writes what it is given."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
-from datetime import date, datetime
-from enum import Enum
-from typing import cast
-from uuid import UUID
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import unquote
 
-from .dates import write_date, write_datetime
-from .kinds import is_array
+from .plain import is_list, members, nothing_in
+from .styles import AsJson, Deep, Exploded, Joined, Label, Matrix, Reserved, Style, percent, styled
 from .unset import UNSET
 
+# RFC 6265, cookie-octet.
+_COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+_COOKIE_VALUE = re.compile(rf"[A-Za-z0-9%{re.escape(_COOKIE)}]*")
 
-def to_text(value: object) -> str:
-    """Write a scalar as parameters carry it: `true`, `12`, RFC 3339, an enum's value.
+
+def joined(value: object, delimiter: str = ",") -> object:
+    """Write an array or an object in one piece."""
+    return Joined(value, delimiter) if is_list(value) or members(value) is not None else value
+
+
+def exploded(value: object) -> object:
+    """Write the members of an object each for itself: in a query as parameters of their own, else as `name=value`."""
+    return value if members(value) is None else Exploded(value)
+
+
+def deep(value: object) -> object:
+    """Write the members of an object as `name[member]`, however deep they lie."""
+    return value if members(value) is None else Deep(value)
+
+
+def as_json(value: object) -> object:
+    """Write anything as compact JSON."""
+    return AsJson(value) if _is_given(value) else value
+
+
+def label(value: object, explode: bool = False) -> object:
+    """Write a part of a path after a dot."""
+    return Label(value, explode) if _is_given(value) else value
+
+
+def matrix(name: str, value: object, explode: bool = False) -> object:
+    """Write a part of a path after a semicolon and its name."""
+    return Matrix(value, explode, name) if _is_given(value) else value
+
+
+def reserved(value: object) -> object:
+    """Leave the reserved characters in the value of a query as they are.
+
+    `#` and `&` would end it, and `+` would be read as a space: these are encoded all the same.
+    """
+    return Reserved(value) if _is_given(value) else value
+
+
+def query_string(params: Mapping[str, object]) -> str:
+    """Return the query of those that are set, letter by letter as it is sent.
 
     Raises:
-        TypeError: the value is no scalar.
+        TypeError: something has no form in a query.
+        ValueError: a datetime has no time zone, or an array or an object is empty.
     """
-    if isinstance(value, Enum) and value is not UNSET:
-        return to_text(value.value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, datetime):
-        return write_datetime(value)
-    if isinstance(value, date):
-        return write_date(value)
-    message = f"a parameter takes text, a number, a truth value or a date, not {type(value).__name__}"
-    raise TypeError(message)
+    parts: list[str] = []
+    for name, style in _given(params):
+        pairs = style.pairs(name, percent)
+        if not pairs:
+            raise nothing_in(name, "a query")
+        parts.extend(f"{percent(key)}={value}" for key, value in pairs)
+    return "&".join(parts)
 
 
-def joined(values: object, separator: str = ",") -> object:
-    """Join an array for a parameter that carries it in one piece; an empty one stays empty, and is refused later."""
-    if values is None or values is UNSET:
-        return values
-    texts = [to_text(each) for each in _each(values)]
-    return separator.join(texts) if texts else ()
-
-
-def _each(value: object) -> Iterable[object]:
-    if isinstance(value, Set):
-        return cast("Set[object]", value)
-    return value if is_array(value) else (value,)
-
-
-def given(values: Mapping[str, object]) -> Iterable[tuple[str, object]]:
-    """Return the parameters that are set."""
-    return ((name, value) for name, value in values.items() if value is not UNSET and value is not None)
-
-
-def texts(name: str, value: object) -> list[str]:
-    """Write a scalar, or each item of an array.
+def segment(name: str, value: object, template: str) -> str:
+    """Return a part of a path.
 
     Raises:
-        TypeError: there is something else in it; the message names the parameter.
-        ValueError: a datetime has no time zone; the message names the parameter.
+        TypeError: the value has no form in a path.
+        ValueError: it is empty, or would lead to another path.
     """
-    return [text(name, each) for each in _each(value)]
+    written = styled(value).text(name, percent)
+    if unquote(written) in {"", ".", ".."}:
+        message = f"{name} can't be {written!r}, since that would call another path than {template}"
+        raise ValueError(message)
+    return written
 
 
-def text(name: str, value: object) -> str:
-    """Write a scalar.
+def headers(params: Mapping[str, object]) -> dict[str, str]:
+    """Return the headers of those that are set."""
+    return {name: style.header(name) for name, style in _given(params)}
 
-    Raises:
-        TypeError: it is no scalar; the message names the parameter.
-        ValueError: a datetime has no time zone; the message names the parameter.
-    """
-    try:
-        return to_text(value)
-    except (TypeError, ValueError) as error:
-        message = f"{name}: {error}"
-        raise type(error)(message) from None
+
+def cookies(params: Mapping[str, object]) -> str:
+    """Return the Cookie header of those that are set; an empty text where none is."""
+    pairs = (pair for name, style in _given(params) for pair in style.cookies(name, _cookie_value))
+    return "; ".join(f"{name}={value}" for name, value in pairs)
+
+
+def _cookie_value(value: str) -> str:
+    # Most services take a cookie as it is; percent signs are encoded only along with what has to be.
+    return value if _COOKIE_VALUE.fullmatch(value) else percent(value, _COOKIE)
+
+
+def _given(params: Mapping[str, object]) -> Iterable[tuple[str, Style]]:
+    return ((name, styled(value)) for name, value in params.items() if _is_given(value))
+
+
+def _is_given(value: object) -> bool:
+    return value is not UNSET and value is not None

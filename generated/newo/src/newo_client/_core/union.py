@@ -3,30 +3,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, ForwardRef, Literal, get_args, get_origin
 
-from .codec import LISTS, Decoder, decoder
-from .errors import DecodeError
-from .fields import is_model, required_names, wire_names
-from .kinds import is_array, is_object, shortened, wrong
+from .choice import first_that_fits, object_decoder
+from .codec import LISTS, decoder
+from .fields import UNIONS, is_model, named
+from .kinds import is_array, is_object, wrong
+from .scalars import Decoder
+from .tagged import Tagged, tagged
 
-if TYPE_CHECKING:
-    from .model import Model
+__all__ = ["Tagged", "union_decoder"]
 
 
 def union_decoder(members: list[Any]) -> Decoder:
     """Return the function that reads a JSON value as one of the members.
 
-    The kind of the value decides first. Among several models the one with most fields that no other member has wins.
+    The kind of the value decides first, then the narrowest member that fits; `choice` tells objects apart.
     """
+    members = list(dict.fromkeys(_flat(members, set())))
     by_kind: dict[type, Decoder] = {}
     for kind in _KINDS:
         fitting = [each for each in members if _takes(kind, each)]
         if fitting:
             by_kind[kind] = _reader(kind, fitting)
-    names = " or ".join(getattr(each, "__name__", None) or str(each) for each in members if each is not type(None))
+    names = " or ".join(map(_called, (each for each in members if each is not type(None))))
 
     def read(value: Any) -> Any:
         reader = by_kind.get(_kind(value))
@@ -35,6 +38,26 @@ def union_decoder(members: list[Any]) -> Decoder:
         return reader(value)
 
     return read
+
+
+def _flat(members: Iterable[Any], seen: set[str]) -> Iterator[Any]:
+    """Yield the members, and in place of an alias of a union the members of that one."""
+    for each in members:
+        if isinstance(each, str | ForwardRef):
+            name = each if isinstance(each, str) else each.__forward_arg__
+            if name not in seen:
+                yield from _flat([named(name)], {*seen, name})
+        elif _origin(each) in UNIONS:
+            yield from _flat(get_args(each), seen)
+        elif _origin(each) is Annotated and tagged(each) is None:
+            yield from _flat(get_args(each)[:1], seen)
+        else:
+            yield each
+
+
+def _called(member: Any) -> str:
+    found = tagged(member)
+    return str(found or getattr(member, "__name__", None) or member)
 
 
 def _kind(value: Any) -> type:
@@ -76,20 +99,20 @@ def _takes(kind: type, member: Any) -> bool:
         return member in {float, int}
     if kind is list:
         return _origin(member) in LISTS
-    return _origin(member) is dict or is_model(member)
+    return _origin(member) is dict or is_model(member) or tagged(member) is not None
 
 
 _KINDS: tuple[type, ...] = (type(None), bool, str, int, float, list, dict)
 
 
 def _reader(kind: type, members: list[Any]) -> Decoder:
+    ranked = sorted(members, key=_breadth)
+    if len(ranked) == 1:
+        return decoder(ranked[0])
     if kind is dict:
-        models: list[type[Model]] = [each for each in members if is_model(each)]
-        if len(models) > 1:
-            rest = [each for each in members if not is_model(each)]
-            return _model_choice(models, decoder(rest[0]) if rest else None)
-    readers = [decoder(each) for each in sorted(members, key=_breadth)]
-    return readers[0] if len(readers) == 1 else _first_that_fits(readers)
+        return object_decoder(ranked)
+    readers = [decoder(each) for each in ranked]
+    return lambda value: first_that_fits(readers, value)
 
 
 def _breadth(member: Any) -> int:
@@ -98,50 +121,3 @@ def _breadth(member: Any) -> int:
         return 2
     # Every text passes for a date, if need be as text.
     return 1 if member in {datetime, date} else 0
-
-
-def _first_that_fits(readers: list[Decoder]) -> Decoder:
-    def read(value: Any) -> Any:
-        errors: list[DecodeError] = []
-        for reader in readers:
-            try:
-                return reader(value)
-            except DecodeError as error:
-                errors.append(error)
-        raise max(errors, key=lambda error: error.pointer.count("/"))
-
-    return read
-
-
-def _model_choice(models: list[type[Model]], otherwise: Decoder | None) -> Decoder:
-    wires = {model: frozenset(wire_names(model).values()) for model in models}
-    own = {
-        model: wires[model].difference(*(wires[other] for other in models if other is not model)) for model in models
-    }
-    required = {model: required_names(model) for model in models}
-    names = " or ".join(model.__name__ for model in models)
-
-    def read(value: Any) -> Any:
-        present = value.keys()
-        scores = {model: len(own[model] & present) for model in models}
-        best = max(scores.values())
-        fitting = [model for model in models if scores[model] == best and (best or required[model] <= present)]
-        chosen = _closest(fitting, {model: len(wires[model] - present) for model in fitting})
-        try:
-            if chosen is not None:
-                return decoder(chosen)(value)
-        except DecodeError:
-            if otherwise is None:
-                raise
-        if otherwise is not None:
-            return otherwise(value)
-        fields = ", ".join(sorted(map(str, present))) or "no fields"
-        raise DecodeError("", "", names, shortened(f"an object with {fields}"))
-
-    return read
-
-
-def _closest(fitting: list[type[Model]], lacking: dict[type[Model], int]) -> type[Model] | None:
-    """Return the one model that lacks fewest of its fields; None where several do."""
-    least = [model for model in fitting if lacking[model] == min(lacking.values())]
-    return least[0] if len(least) == 1 else None

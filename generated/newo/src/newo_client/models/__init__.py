@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .sessions_by_channel import SessionsByChannel as SessionsByChannel
     from .sessions_by_date import SessionsByDate as SessionsByDate
     from .sessions_by_hour import SessionsByHour as SessionsByHour
+    from .sessions_by_hour import WorkingHours as WorkingHours
     from .sessions_by_leads import SessionsByLeads as SessionsByLeads
     from .sessions_by_type import SessionsByType as SessionsByType
     from .sessions_info import SessionsInfo as SessionsInfo
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from .staging_sessions_by_type import StagingSessionsByType as StagingSessionsByType
     from .staging_sessions_info import StagingSessionsInfo as StagingSessionsInfo
     from .summary_figure import SummaryFigure as SummaryFigure
-    from .working_hours import WorkingHours as WorkingHours
 
 __all__ = [
     "CustomerAttribute",
@@ -90,6 +90,6 @@ __getattr__, __dir__ = lazy_exports(
         "StagingSessionsByType": ".staging_sessions_by_type",
         "StagingSessionsInfo": ".staging_sessions_info",
         "SummaryFigure": ".summary_figure",
-        "WorkingHours": ".working_hours",
+        "WorkingHours": ".sessions_by_hour",
     },
 )

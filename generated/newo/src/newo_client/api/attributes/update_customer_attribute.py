@@ -33,7 +33,7 @@ def build(
         header_params={
             "x-portal-external-customer-id": external_customer_id,
         },
-        json={
+        body={
             "value": value,
             "title": title,
             "description": description,

@@ -18,7 +18,7 @@ def build(widget_id: str, *, class_: str, sold: date | None | Unset = UNSET) -> 
         path_params={
             "widget-id": widget_id,
         },
-        json={
+        body={
             "class": class_,
             "sold": sold,
         },

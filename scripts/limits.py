@@ -1,20 +1,22 @@
 """What can't be rendered yet, refused by name: a client that lacks it would look complete and not be."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from scripts.document import is_object, pointer
-from scripts.lint import nodes
-from scripts.lower.tree import Located, operations, parameters, server_url
+from scripts.document import pointer
+from scripts.lower.tree import Located, operations, server_url
 from scripts.problem import Problem
+from scripts.validity import nodes
 
 KEYS = {
     "callbacks": "calls from the service are not rendered",
-    "discriminator": "telling models apart by a discriminator is not supported yet",
 }
 PLACES = ("header", "query", "cookie")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# No address holds these as they are (RFC 3986); braces are those of parameters.
+STRANGE = re.compile(r'[\s"<>\\^`|]')
 
 
 def limit_problems(tree: dict[str, Any], where: str) -> Iterator[Problem]:
@@ -27,7 +29,7 @@ def limit_problems(tree: dict[str, Any], where: str) -> Iterator[Problem]:
             continue
         for key in KEYS.keys() & node.keys():
             yield Problem(f"{where}:{at}/{key}", KEYS[key], cure)
-    yield from _server_problems(tree, where)
+    yield from _server_problems(tree, f"{where}:")
     schemes = tree.get("components", {}).get("securitySchemes", {})
     for key, scheme in schemes.items():
         if scheme.get("type") == "apiKey" and scheme.get("in") not in PLACES:
@@ -35,32 +37,43 @@ def limit_problems(tree: dict[str, Any], where: str) -> Iterator[Problem]:
             yield Problem(f"{where}:{at}", f"no key goes in {scheme.get('in')}", f"use one of {', '.join(PLACES)}")
     yield from _security_problems(tree.get("security", []), schemes, f"{where}:/security")
     for located in operations(tree):
-        yield from _operation_problems(tree, located, where, schemes)
+        yield from _operation_problems(located, where, schemes)
 
 
-def _server_problems(tree: dict[str, Any], where: str) -> Iterator[Problem]:
-    for index, server in enumerate(tree.get("servers", [])):
-        url = urlsplit(server_url(server))
-        safe = url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK)
-        if not url.hostname or not safe or url.query or url.fragment or "{" in url.netloc:
-            at = f"{where}:/servers/{index}/url"
-            yield Problem(at, f"{server['url']} can't be a client's base URL", "give https://host/path, or no server")
+def _server_problems(holder: dict[str, Any], where: str) -> Iterator[Problem]:
+    for index, server in enumerate(holder.get("servers", [])):
+        if not _is_base(server_url(server)):
+            # What stands before an @ may be a password.
+            said = f"{re.sub('//.*@', '//...@', server_url(server))} can't be a client's base URL"
+            yield Problem(f"{where}/servers/{index}/url", said, "give https://host/path, or no server")
 
 
-def _operation_problems(
-    tree: dict[str, Any], located: Located, where: str, schemes: dict[str, Any]
-) -> Iterator[Problem]:
+def _is_base(address: str) -> bool:
+    """Tell whether a client may take an address for its base URL: safe, whole, and with nothing else in it."""
+    try:
+        url = urlsplit(address)
+        _ = url.port  # read only when it is asked for
+    except ValueError:
+        return False
+    safe = url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK)
+    plain = not is_strange(address) and not re.search("[{}']", address)
+    return bool(url.hostname and safe and plain) and not (url.query or url.fragment or "@" in url.netloc)
+
+
+def is_strange(address: str) -> bool:
+    """Tell whether an address holds what none may."""
+    return not address.isprintable() or STRANGE.search(address) is not None
+
+
+def _operation_problems(located: Located, where: str, schemes: dict[str, Any]) -> Iterator[Problem]:
     at = f"{where}:{located.pointer}"
     if not located.path.startswith("/"):
         yield Problem(at, f"the path {located.path} does not begin with /", "write /" + located.path)
-    if located.operation.get("servers") or located.item.get("servers"):
-        yield Problem(f"{at}/servers", "servers of single paths are not supported yet", "leave one list of servers")
+    if is_strange(located.path):
+        yield Problem(at, "the path holds what no address may", "write that as %20 and the like")
+    for owner in (located.operation, located.item):
+        yield from _server_problems(owner, at)
     yield from _security_problems(located.operation.get("security", []), schemes, f"{at}/security")
-    for each in parameters(tree, located, where):
-        schema = each.get("schema")
-        if is_object(schema) and ("properties" in schema or schema.get("type") == "object"):
-            said = f"an object in the {each['in']} parameter {each['name']} is not supported yet"
-            yield Problem(at, said, "describe its parts as parameters")
 
 
 def _security_problems(stated: Any, schemes: dict[str, Any], where: str) -> Iterator[Problem]:

@@ -1,0 +1,77 @@
+# Copied by `nox -s generate -- newo` from scripts/runtime/tagged.py. Change that, not this file.
+"""Unions whose members say by a property which of them they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+import attrs
+
+from .codec import decoder
+from .errors import DecodeError
+from .fields import is_model
+from .kinds import is_object, wrong
+from .scalars import Decoder
+
+
+@attrs.frozen(eq=False)
+class Tagged:
+    """How the members of a union are told apart, as the metadata of an `Annotated`.
+
+    Attributes:
+        tag: the name in JSON of the property that tells.
+        table: the type that each of its values stands for.
+        unknown: the model for other values, and for objects without the property; None where these are refused.
+    """
+
+    tag: str
+    table: Mapping[str, Any]
+    unknown: Any = None
+
+    def __str__(self) -> str:
+        return f"an object with {self.tag}"
+
+    def says(self, value: Any) -> bool:
+        """Tell whether an object has the property."""
+        return self.tag in value
+
+    def knows(self, value: Any) -> bool:
+        """Tell whether an object has the property, and in it one of the values that are known."""
+        said = value.get(self.tag)
+        return isinstance(said, str) and said in self.table
+
+    def read(self, value: Any) -> Any:
+        """Read an object as the member that it says it is.
+
+        Raises:
+            DecodeError: it does not fit that member, or nothing knows what it is.
+        """
+        if not is_object(value):
+            raise wrong(str(self), value)
+        if self.knows(value):
+            return decoder(self.table[value[self.tag]])(value)
+        if self.unknown is None:
+            known = " or ".join(map(repr, self.table))
+            if not self.says(value):
+                raise DecodeError("", f"/{self.tag}", known, "nothing")
+            raise wrong(known, value[self.tag]).within(self.tag)
+        try:
+            return decoder(self.unknown)(value)
+        except DecodeError:
+            if not is_model(self.unknown):
+                raise
+            # What is unknown has no shape that it could miss.
+            return self.unknown(extra=dict(value))
+
+
+def tagged(annotation: Any) -> Tagged | None:
+    """Return how the members of a union are told apart, if it says so."""
+    metadata = getattr(annotation, "__metadata__", ())
+    return next((each for each in metadata if isinstance(each, Tagged)), None)
+
+
+def annotated_decoder(annotation: Any) -> Decoder:
+    """Return the function that reads a JSON value as an annotated type."""
+    found = tagged(annotation)
+    return decoder(get_args(annotation)[0]) if found is None else found.read

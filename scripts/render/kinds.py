@@ -1,0 +1,80 @@
+"""The types of a package, decided: classes, enums, and names for what is neither."""
+
+from dataclasses import dataclass
+
+from scripts.render.annotation import NONE, Annotation
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a model.
+
+    Attributes:
+        annotation: what the description says.
+        required: whether it is always there.
+        fixed: the one value that it may have, as Python text, if there is one.
+    """
+
+    wire: str
+    python: str
+    annotation: Annotation
+    required: bool
+    description: str
+    fixed: str = ""
+
+    @property
+    def held(self) -> Annotation:
+        """What a model may hold: services send null for what is optional, whatever their documents say."""
+        return self.annotation if self.required or self.annotation.text == "Any" else self.annotation | NONE
+
+    @property
+    def default(self) -> str:
+        """What the field is when nothing is given, as Python text; empty where something must be."""
+        return self.fixed if self.required else "UNSET"
+
+    @property
+    def renamed(self) -> bool:
+        """Whether the name in Python is not the one on the wire."""
+        return self.wire != self.python
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An attrs class."""
+
+    name: str
+    module: str
+    description: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A StrEnum or IntEnum."""
+
+    name: str
+    module: str
+    description: str
+    base: str
+    members: tuple[tuple[str, str | int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """How the members of a choice are told apart: the property, the type for each of its values, and for any other."""
+
+    prop: str
+    table: tuple[tuple[str, str], ...]
+    unknown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name for a type that is no class; one that contains itself names itself in quotation marks."""
+
+    name: str
+    module: str
+    description: str
+    annotation: Annotation
+    tagged: Tagged | None = None
+    recursive: bool = False
