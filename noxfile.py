@@ -86,6 +86,12 @@ def demo(session: nox.Session) -> None:
     run(session, "python", "-m", "scripts.demo", *session.posargs)
 
 
+@nox.session(name="new-vendor", **SHARED)
+def new_vendor(session: nox.Session) -> None:
+    """Write the skeleton of a vendor, `-- NAME`: it passes every check, and its comments say what to change."""
+    run(session, "python", "-m", "scripts.new_vendor", *session.posargs)
+
+
 @nox.session(tags=["check"], **SHARED)
 def lint(session: nox.Session) -> None:
     """Check style and layout of all Python text, generated included."""
@@ -114,7 +120,7 @@ def specs(session: nox.Session) -> None:
 @nox.session(tags=["check"], **SHARED)
 def tests(session: nox.Session) -> None:
     """Test the scripts and what they generate."""
-    pytest(session, "tests/unit", "tests/golden")
+    pytest(session, "tests/unit", "tests/golden", "tests/large")
 
 
 @nox.session(tags=["check"], **SHARED)
