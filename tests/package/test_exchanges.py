@@ -4,11 +4,13 @@ Run with nothing installed but pytest and the wheel, on every Python there is.
 """
 
 import asyncio
+import base64
 import importlib
 import importlib.util
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
@@ -37,8 +39,16 @@ def exchange(request: pytest.FixtureRequest) -> Any:
 def credentials(exchange: Exchange) -> dict[str, str]:
     """Give every credential that the client takes the value that was recorded for it."""
     client = importlib.import_module(f"{exchange.vendor}_client.client")
-    headers = dict(exchange.request.headers)
-    return {scheme.argument: headers[scheme.key] for scheme in client.SCHEMES if getattr(scheme, "key", "") in headers}
+    sent = dict(parse_qsl(urlsplit(exchange.request.url).query)) | dict(exchange.request.headers)
+    given: dict[str, str] = {}
+    for scheme in client.SCHEMES:
+        # What the scheme adds to no credential at all is what it puts before one.
+        for name, before in {**scheme.query(""), **scheme.headers("")}.items():
+            value = next((sent[each] for each in (name, name.lower()) if each in sent), "")
+            if value.startswith(before) and value != before:
+                secret = value.removeprefix(before)
+                given[scheme.argument] = base64.b64decode(secret).decode() if before == "Basic " else secret
+    return given
 
 
 def outcome(exchange: Exchange, result: Any) -> Any:
@@ -106,7 +116,7 @@ def broken(exchange: Exchange) -> bytes | None:
     if not isinstance(body, dict) or exchange.response.status >= 400:
         return None
     first = next(iter(body))
-    return json.dumps({**body, first: 7}).encode()
+    return json.dumps({**body, first: 7 if isinstance(body[first], list | dict) else []}).encode()
 
 
 @pytest.mark.parametrize("run", [run_sync, run_async], ids=["sync", "async"])

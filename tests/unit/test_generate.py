@@ -33,12 +33,16 @@ def test_a_fresh_clone_has_not_drifted(clone: Path) -> None:
 
 VENDOR = vendors.find()[0].name
 PACKAGE = f"generated/{VENDOR}/src/{VENDOR}_client"
+MODELS = [
+    path for path in sorted((ROOT / PACKAGE / "models").glob("*.py")) if "    Attributes:" in path.read_text("utf-8")
+]
+MODEL = f"{PACKAGE}/models/{MODELS[0].name}"
 # The file to change, the word, its replacement, and the generated file that shows it.
 EDITS = [
     (f"specs/{VENDOR}/openapi.yaml", "description: ", "description: Indeed, ", f"generated/{VENDOR}/openapi.yaml"),
-    (f"overlays/{VENDOR}/10-naming.yaml", "title: Names", "title: Nomes", f"generated/{VENDOR}/PROVENANCE.json"),
-    (f"overlays/{VENDOR}/docs/10-quickstart.md", "Quickstart", "Quick start", f"generated/{VENDOR}/README.md"),
-    ("scripts/templates/model.py.jinja", "    Attributes:", "    Fields:", f"{PACKAGE}/models/error.py"),
+    (f"overlays/{VENDOR}/10-naming.yaml", "title: ", "title: The ", f"generated/{VENDOR}/PROVENANCE.json"),
+    (f"overlays/{VENDOR}/docs/10-quickstart.md", "## ", "## The ", f"generated/{VENDOR}/README.md"),
+    ("scripts/templates/types.py.jinja", "    Attributes:", "    Fields:", MODEL),
     ("scripts/runtime/errors.py", "could not be reached", "is away", f"{PACKAGE}/_core/errors.py"),
     (f"{PACKAGE}/client.py", "Synchronous client", "Client", f"{PACKAGE}/client.py"),
     (f"generated/{VENDOR}/API.md", "Models", "Modells", f"generated/{VENDOR}/API.md"),
@@ -62,12 +66,12 @@ def test_one_word_changed_anywhere_fails_and_names_the_file_and_the_cure(
 
 
 def test_a_template_that_asks_for_what_is_not_there_is_named_with_its_line(clone: Path) -> None:
-    template = clone / "scripts/templates/model.py.jinja"
+    template = clone / "scripts/templates/types.py.jinja"
     text = template.read_text(encoding="utf-8")
     template.write_text(text.replace("model.description", "model.descriptiom", 1), encoding="utf-8")
     done = drift(clone)
     assert done.returncode == 1
-    assert done.stderr.startswith("scripts/templates/model.py.jinja:")
+    assert done.stderr.startswith("scripts/templates/types.py.jinja:")
     assert done.stderr.endswith(": mend the template\n")
     assert done.stderr.count("\n") == 1
 
@@ -75,7 +79,7 @@ def test_a_template_that_asks_for_what_is_not_there_is_named_with_its_line(clone
 @pytest.mark.parametrize("what", ["deleted", "added", "stray vendor"])
 def test_a_file_deleted_or_added_fails_and_is_named(what: str, clone: Path) -> None:
     if what == "deleted":
-        path = f"{PACKAGE}/models/error.py"
+        path = MODEL
         (clone / path).unlink()
     elif what == "added":
         path = f"{PACKAGE}/models/mine.py"

@@ -8,7 +8,7 @@ from scripts.document import load
 from scripts.exchange import read_all
 from scripts.hints import HINTS
 from scripts.lint import load_sources
-from scripts.vendors import ROOT
+from scripts.vendors import ROOT, Vendor
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RECORDED = re.search(r"Exchanges recorded from a live service: \*\*(.+?)\*\*", README)
@@ -39,13 +39,27 @@ def test_the_number_of_recorded_exchanges_is_the_true_one() -> None:
     assert RECORDED[1] == (str(count) if count else "none yet")
 
 
+def announced(vendor: Vendor) -> bool:
+    """Tell whether the README is to show a vendor: what `nox -s new-vendor` made up is nothing to show."""
+    in_table = f"(generated/{vendor.name}/README.md)" in README
+    return in_table or any(each.kind != "local" for each in read_all(vendor.recordings))
+
+
 def test_every_vendor_is_in_the_table() -> None:
-    for vendor in vendors.find():
+    for vendor in filter(announced, vendors.find()):
         tree = load(vendor.effective()).tree
         operations = sum(
             method in item for item in tree["paths"].values() for method in ("get", "put", "post", "patch", "delete")
         )
-        assert re.search(rf"\| {operations} \| \[`{vendor.name}-client`\]\(generated/{vendor.name}/README.md\)", README)
+        row = f"| {operations} | [`{vendor.name}-client`](generated/{vendor.name}/README.md)"
+        assert row in README, f"README.md: the table of vendors lacks the row of {row}"
+
+
+def test_a_vendor_in_the_table_keeps_nothing_that_the_skeleton_invented() -> None:
+    for vendor in filter(announced, vendors.find()):
+        files = [vendor.spec, vendor.sources, *vendor.overlays, *vendor.recordings.glob("*.json")]
+        left = [path.name for path in files if "invented" in path.read_text(encoding="utf-8")]
+        assert not left, f"{vendor.name}: replace what is invented, then the word"
 
 
 def test_every_document_that_an_exchange_cites_is_declared() -> None:
@@ -72,6 +86,8 @@ def test_every_session_explains_itself() -> None:
         "tests",
         "conformance",
         "package",
+        "lowest",
+        "new_vendor",
     } <= {name for name, _ in sessions}
     assert all("\n" not in line for _, line in sessions)
 
