@@ -187,6 +187,11 @@ class Package:
         return self.name.upper()
 
     @property
+    def reconstructed(self) -> bool:
+        """Whether the description says who says so, as one does that was written by hand from documents."""
+        return any(operation.evidence for resource in self.resources for operation in resource.operations)
+
+    @property
     def modules(self) -> dict[str, list[Model | Enumeration]]:
         """The classes and enums of each module of models, in the order of the description."""
         found: dict[str, list[Model | Enumeration]] = {}

@@ -111,6 +111,13 @@ def test_provenance_holds_digests_and_versions_and_neither_dates_nor_paths(widge
     assert str(ROOT) not in widgets["PROVENANCE.json"]
 
 
+def test_a_readme_calls_reconstructed_what_says_who_says_so_and_nothing_else(tmp_path: Path) -> None:
+    said = "reconstructed by hand"
+    assert said in made_from(WIDGETS)["README.md"].decode()
+    silent = {"paths__/widgets__get__x-source": None, "paths__/widgets/{widget-id}__patch__x-inferred": None}
+    assert said not in made_from(changed(tmp_path, **silent))["README.md"].decode()
+
+
 def test_every_module_imports(widgets: dict[str, str], tmp_path: Path) -> None:
     trees.swap({path: text.encode() for path, text in widgets.items()}, tmp_path / "out")
     modules = [
