@@ -46,6 +46,17 @@ def provenance(inputs: Mapping[str, str | Mapping[str, str]]) -> str:
     return json.dumps({"sha256": inputs, "tools": tools}, indent=2, sort_keys=True) + "\n"
 
 
+def spelled(node: ast.expr) -> str:
+    """Return the text of an expression; the usual ones of an annotation without the general way, which is slow."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return f"{spelled(node.left)} | {spelled(node.right)}"
+    if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Tuple):
+        return f"{spelled(node.value)}[{spelled(node.slice)}]"
+    return ast.unparse(node)
+
+
 def code(text: str) -> str:
     """Return a text as code of a Markdown page, between more backticks than it has in a row."""
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
@@ -119,21 +130,22 @@ def _methods(node: ast.ClassDef) -> Iterator[str]:
 def _types(module: ast.Module) -> Iterator[str]:
     for node in module.body:
         if isinstance(node, ast.AnnAssign) and node.value is not None:
-            yield f"{ast.unparse(node.target)} = {ast.unparse(node.value)}"
+            yield f"{spelled(node.target)} = {spelled(node.value)}"
         if isinstance(node, ast.ClassDef):
-            base = ast.unparse(node.bases[0])
+            base = spelled(node.bases[0])
             yield f"{node.name}" if base == "Model" else f"{node.name}({base})"
             for each in node.body:
                 if isinstance(each, ast.AnnAssign):
-                    optional = "" if each.value is None or "default=" not in _default(each.value) else " = UNSET"
-                    yield f"{node.name}.{ast.unparse(each.target)}: {ast.unparse(each.annotation)}{optional}"
+                    yield f"{node.name}.{spelled(each.target)}: {spelled(each.annotation)}{_default(each.value)}"
                 if isinstance(each, ast.Assign):
                     yield f"{node.name}.{ast.unparse(each)}"
 
 
-def _default(value: ast.expr) -> str:
-    text = ast.unparse(value)
-    return "default=UNSET" if text == "UNSET" else text
+def _default(value: ast.expr | None) -> str:
+    """Return what a field is when nothing is given, as it is written."""
+    if isinstance(value, ast.Call):
+        value = next((each.value for each in value.keywords if each.arg == "default"), None)
+    return f" = {spelled(value)}" if value is not None else ""
 
 
 def _shared(module: ast.Module, names: frozenset[str] | None) -> Iterator[str]:

@@ -28,10 +28,18 @@ def inline(document: Tree, name: str) -> Tree:
 
 
 def say_true(document: Tree) -> Tree:
-    """Return a copy of a document in which every schema `true` is `{}`, and `false` is `not: {}`."""
+    """Return a copy of a document in which every schema `true` is `{}`, and `false` is `not: {}`.
+
+    Examples make no code, and are most of many a description: the copy has none.
+    """
     document = fresh(document)
+    document.get("components", {}).pop("examples", None)
     for holder, key, _ in slots(document):
         schema = holder[key]
+        for shown in (schema, holder if key == "schema" else None):
+            if is_object(shown):
+                shown.pop("example", None)
+                shown.pop("examples", None)
         if isinstance(schema, bool) and key not in SWITCHES:
             holder[key] = {} if schema else {"not": {}}
         elif is_object(schema) and schema.get("items") is True:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scripts.digest import parsed
+from scripts.digest import parsed, spelled
 from scripts.document import is_object, pointer
 from scripts.lower.names import pascal, python_names
 from scripts.lower.tree import Located, follow, operations
@@ -23,14 +23,14 @@ KEYWORDS = {"path_params": "path", "query": "query", "header_params": "header", 
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """What the code of an operation sends, by place and name, the statuses that it handles, and all texts in it.
+    """What the code of an operation sends, by place and name, the statuses that it handles, and its text.
 
     `stated` holds what else its request says: a body, a media type, a server, the security schemes.
     """
 
     sent: set[tuple[str, str]]
     handled: dict[str, str]
-    texts: set[str]
+    module: str
     stated: set[str]
 
 
@@ -75,7 +75,7 @@ def _operation_problems(
             yield Problem(where, f"the {place} parameter {parameter} is not in the package", CURE)
     body = follow(document, located.operation.get("requestBody", {}), where)
     content: Mapping[str, Any] = body.get("content", {})
-    yield from _media_problems(list(content), traffic.texts, f"{where}/requestBody")
+    yield from _media_problems(list(content), traffic.module, f"{where}/requestBody")
     wanted_words = {
         "body": bool(content),
         "media_type": any(kind not in {media.JSON, "*/*"} for kind in content),
@@ -90,17 +90,18 @@ def _operation_problems(
         typed = any("schema" in media and not _is_null(media["schema"]) for media in content.values())
         if status not in traffic.handled or (typed and traffic.handled[status] == "None"):
             yield Problem(where, f"the response {status} is not in the package", CURE)
-        texts = _texts(ast.parse(traffic.handled.get(status, "None")))
-        yield from _media_problems(list(content), texts, f"{where}{pointer(['responses', status])}")
+        handled = traffic.handled.get(status, "None")
+        yield from _media_problems(list(content), handled, f"{where}{pointer(['responses', status])}")
 
 
 def _texts(tree: ast.AST) -> set[str]:
     return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
-def _media_problems(kinds: list[str], texts: set[str], where: str) -> Iterator[Problem]:
+def _media_problems(kinds: list[str], text: str, where: str) -> Iterator[Problem]:
     if all(map(media.is_json, kinds)):
         return
+    texts = _texts(ast.parse(text))
     for kind in kinds:
         if kind not in texts and kind != "*/*":
             yield Problem(where, f"the media type {kind} is not in the package", CURE)
@@ -142,12 +143,12 @@ def _operations(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], Tra
     for path, text in files.items():
         if "/api/" not in path or path.endswith("__init__.py"):
             continue
-        traffic = Traffic(set(), {}, _texts(parsed(text)), set())
+        traffic = Traffic(set(), {}, text, set())
         key = ("", "")
         for node in ast.walk(parsed(text)):
             if not isinstance(node, ast.Call):
                 continue
-            called = ast.unparse(node.func)
+            called = spelled(node.func)
             if called == "Request":
                 method, template = (ast.literal_eval(each) for each in node.args)
                 key = (method, template)
@@ -173,7 +174,7 @@ def _entries(table: ast.expr) -> dict[str, str]:
     if not isinstance(table, ast.Dict):
         return {}
     return {
-        key.value: ast.unparse(value)
+        key.value: spelled(value)
         for key, value in zip(table.keys, table.values, strict=True)
         if isinstance(key, ast.Constant) and isinstance(key.value, str)
     }
@@ -193,7 +194,7 @@ def _types(files: Mapping[str, str]) -> dict[str, set[str]]:
             if isinstance(node, ast.ClassDef):
                 found[node.name] = {_wire(each) for each in node.body if isinstance(each, ast.AnnAssign)}
             elif isinstance(node, ast.AnnAssign):
-                aliases[ast.unparse(node.target)] = node
+                aliases[spelled(node.target)] = node
     classes = dict(found)
     for name, node in aliases.items():
         used = [classes[each.id] for each in ast.walk(node) if isinstance(each, ast.Name) and each.id in classes]
@@ -207,4 +208,4 @@ def _wire(field: ast.AnnAssign) -> str:
     for each in field.value.keywords if isinstance(field.value, ast.Call) else ():
         if each.arg == "metadata" and isinstance(each.value, ast.Dict):
             return next(str(ast.literal_eval(value)) for value in each.value.values)
-    return ast.unparse(field.target)
+    return spelled(field.target)
