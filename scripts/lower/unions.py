@@ -12,7 +12,7 @@ from scripts.document import is_array, is_object
 from scripts.lower.hoist import prune
 from scripts.lower.names import Names
 from scripts.lower.refs import tags_of
-from scripts.lower.schemas import NOTES, PREFIX, is_null, options, origin, reference, target
+from scripts.lower.schemas import NOTES, PREFIX, is_null, kinds_of, options, origin, reference, target
 from scripts.problem import refuse
 
 Tree = dict[str, Any]
@@ -119,6 +119,9 @@ class _Tag:
         discriminator = schema.pop("discriminator")
         if not keyword:
             return
+        if lists := [each for each in members if self.is_list(each)]:
+            self.beside_lists(key, schema, lists, discriminator)
+            return
         prop = discriminator["propertyName"]
         table = self.table(schema, members, discriminator, prop)
         unknown = schema.pop("x-unknown", None)
@@ -139,6 +142,28 @@ class _Tag:
             "anyOf": [*map(reference, refs), *null],
             "x-tagged": {"property": prop, "table": table, "unknown": unknown},
         }
+
+    def is_list(self, member: Any) -> bool:
+        """Tell whether a member is an array, which has no property that could tell what it is."""
+        name = target(self.document, member) if is_object(member) else None
+        meant = self.schemas[name] if name is not None else member
+        return is_object(meant) and kinds_of(meant) == ["array"]
+
+    def beside_lists(self, key: str, schema: Tree, lists: list[Any], discriminator: Tree) -> None:
+        """Make a choice one between arrays and a component for those of its members that have tags."""
+        keyword, members = options(schema)
+        names = {target(self.document, each) for each in lists}
+        stated = discriminator.get("mapping", {})
+        mapping = {tag: ref for tag, ref in stated.items() if ref.removeprefix(PREFIX) not in names}
+        tagged = self.names.free(f"{key}Object")
+        rest = [each for each in members if each not in lists]
+        self.schemas[tagged] = {
+            **schema,
+            keyword: [each for each in rest if not is_null(each)],
+            "discriminator": {**discriminator, "mapping": mapping},
+        }
+        self.schemas[key] = {**schema, keyword: [reference(tagged), *lists, *filter(is_null, rest)]}
+        self.choice(tagged, self.schemas[tagged])
 
     def table(self, schema: Tree, members: list[Any], discriminator: Tree, prop: str) -> dict[str, str]:
         """Return the component for each tag."""

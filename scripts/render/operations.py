@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.document import is_object
+from scripts.lower.schemas import kinds_of
 from scripts.lower.tree import Located, follow, operations, server_url
 from scripts.problem import Problem, Refused, refuse, refuse_all
 from scripts.render import media
@@ -16,6 +17,7 @@ from scripts.render.kinds import Model
 from scripts.render.paging import page_through
 from scripts.render.plan import Argument, Operation, Reply
 
+TEXT = Annotation("str")
 IDEMPOTENT = frozenset({"get", "head", "put", "delete", "options"})
 # File systems take 255 bytes; what comes before and after an operation's name needs its share.
 LONGEST = 140
@@ -108,10 +110,24 @@ class _Builder:
             bodies = () if self.located.method == "head" else self.bodies(content)
             reply = Reply(status, bodies, meant.get("description", ""), error_class(status))
             (returns if status.startswith("2") else errors).append(reply)
-            if status == "default" and not any(each.startswith("2") for each in stated):
-                # Nothing else says what a success holds.
-                returns.append(reply)
+        if not returns:
+            returns = self.unsaid(errors)
         return tuple(sorted(returns, key=_exact_first)), tuple(sorted(errors, key=_exact_first))
+
+    def unsaid(self, errors: list[Reply]) -> list[Reply]:
+        """Return what a success holds where nothing says so in the usual way."""
+        said = "The address that it leads to."
+        redirects = [each.status for each in errors if each.status.isdigit() and each.status.startswith("3")]
+        if redirects:
+            return [Reply(each, (("", TEXT),), said) for each in redirects]
+        default = next((each for each in errors if each.status == "default"), None)
+        others = {each.entry for each in errors if each is not default}
+        if default is None:
+            return []
+        # What other failures hold too is the body of a failure.
+        return (
+            [Reply("2XX", (("", ANY),), "Not described.")] if default.bodies and default.entry in others else [default]
+        )
 
     def bodies(self, content: Mapping[str, Any]) -> tuple[tuple[str, Annotation], ...]:
         found = {kind: self.received(kind, body) for kind, body in content.items()}
@@ -127,7 +143,10 @@ class _Builder:
             return ANY if schema is None else self.types.of_schema(schema)
         if media.is_range(kind) and is_object(schema) and not media.is_binary(schema):
             return self.types.of_schema(schema)
-        meant = follow(self.document, schema, self.where)
+        meant: Any = follow(self.document, schema, self.where)
+        if is_object(meant) and not media.is_text(kind) and kinds_of(meant) in (["object"], ["array"]):
+            # Only JSON is described so, whatever its type is called.
+            return self.types.of_schema(schema)
         return Annotation("str" if media.is_text(kind) or media.is_string(meant) else "bytes")
 
     def accept(self, returns: tuple[Reply, ...]) -> str:

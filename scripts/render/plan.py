@@ -117,6 +117,12 @@ class Operation:
         return f"{self.module}_operation" if hidden or self.module in IN_SIGHT else self.module
 
     @property
+    def required(self) -> tuple[str, ...]:
+        """The names of what a caller can't leave out; a path can't be written without its parameters anyway."""
+        places = {"query", "header", "cookie", "body"}
+        return tuple(each.wire for each in self.arguments if each.default is None and each.place in places)
+
+    @property
     def result(self) -> Annotation:
         """What the method returns; for a paged one the body of a page."""
         whole: Annotation | None = None

@@ -66,6 +66,9 @@ class _Base:
         headers: Mapping[str, str] | None,
     ) -> None:
         chosen = base_url or os.environ.get(self._variable)
+        if chosen and self._default_base_url and str(chosen).rstrip("/") == self._default_base_url.rstrip("/"):
+            # Who names the usual place has not chosen another.
+            chosen = None
         url = chosen or self._default_base_url
         if url is None:
             message = f"no server is documented: pass base_url= or set {self._variable}"

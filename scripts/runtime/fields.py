@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeGuard, Union, get_args, get_
 
 import attrs
 
-from .unset import Unset
+from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from .model import Model
@@ -69,6 +69,12 @@ def annotations_of(model: type[Model]) -> dict[str, Any]:
 def named(name: str) -> Any:
     """Return what the package's models call by a name that an alias could not use yet."""
     return getattr(import_module("..models", __package__), name)
+
+
+def fixed_names(model: type[Model]) -> tuple[str, ...]:
+    """Return the names in Python of the fields that hold a constant by themselves."""
+    fields = (each for each in attrs.fields(model) if each.name != "extra")
+    return tuple(each.name for each in fields if each.default is not attrs.NOTHING and each.default is not UNSET)
 
 
 def constants(model: type[Model]) -> dict[str, tuple[Any, ...]]:

@@ -11,6 +11,7 @@ import attrs
 from . import params
 from .errors import DecodeError, status_error
 from .headers import merged
+from .kinds import is_object
 from .media import decoded
 from .payload import Payload, payload
 from .reading import parsed, read
@@ -38,6 +39,10 @@ class Request:
         server: where the operation is, if not where the others are.
         idempotent: whether sending it twice does no more than sending it once.
         security: names of the security schemes of which all are needed; alternatives in the order of the description.
+        required: names of the parameters, and of the fields of the body, that can't be left out.
+
+    Raises:
+        ValueError: one of these is left out.
     """
 
     method: str
@@ -52,6 +57,16 @@ class Request:
     server: str = attrs.field(default="", kw_only=True)
     idempotent: bool = attrs.field(default=False, kw_only=True)
     security: tuple[tuple[str, ...], ...] = attrs.field(default=(), kw_only=True)
+    required: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        fields = self.body if is_object(self.body) else {}
+        for name in self.required:
+            # A field may be null; a parameter that is would not be sent, and the call might then mean all there is.
+            missing = [table.get(name, "") for table in (self.query, self.header_params, self.cookie_params)]
+            if fields.get(name, "") is UNSET or any(each is None or each is UNSET for each in missing):
+                message = f"{name} is required: give it a value"
+                raise ValueError(message)
 
     @property
     def path(self) -> str:
@@ -122,6 +137,9 @@ class Response:
             ApiStatusError: the status means failure.
             DecodeError: the body is not what is promised.
         """
+        if str(self.status_code) in success and 300 <= self.status_code <= 399:
+            # Where a redirect is all that is documented, its aim is the result.
+            return self.headers.get("location")
         if not 200 <= self.status_code <= 299:
             raise status_error(self, self._error_body(errors))
         try:

@@ -65,7 +65,10 @@ class AsyncResource:
 
 def _read(response: Response, parse: Callable[[Response], T], *, raw: bool) -> T:
     # A status of failure is raised at once; what a success holds, a raw response reads when it is asked to.
-    if raw and 200 <= response.status_code <= 299:
+    if raw and 300 <= response.status_code <= 399:
+        # An error, unless the redirect is what the description promises.
+        parse(response)
+    if raw and 200 <= response.status_code <= 399:
         # `raw()` tells the type checkers what comes out in this case.
         return cast("T", ApiResponse(response, parse))
     return parse(response)

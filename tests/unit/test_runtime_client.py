@@ -336,6 +336,8 @@ def test_an_operation_may_have_a_server_of_its_own(twin: Any, monkeypatch: pytes
     request = Request("GET", "/pets", query={"q": "1"}, server="https://files.example/v2/")
     assert str(sent(twin, request).url) == "https://files.example/v2/pets?q=1"
     assert sent(twin, request, base_url="https://mine.example").url.host == "mine.example"
+    # Who names the usual place has not chosen another.
+    assert sent(twin, request, base_url=f"{twin._default_base_url}/").url.host == "files.example"
     monkeypatch.setenv("PETS_BASE_URL", "https://environment.example")
     assert sent(twin, request).url.host == "environment.example"
 

@@ -238,3 +238,24 @@ def test_a_raw_response_is_there_even_where_its_body_is_not_as_promised() -> Non
     assert raw.content == b"{}"
     with pytest.raises(DecodeError):
         _ = raw.parsed
+
+
+@pytest.mark.parametrize("nothing", [None, UNSET])
+@pytest.mark.parametrize("place", ["query", "header_params", "cookie_params"])
+def test_a_required_parameter_can_not_be_left_out(place: str, nothing: object) -> None:
+    table: dict[str, Any] = {place: {"tag_name": nothing, "page": 1}}
+    with pytest.raises(ValueError, match="tag_name is required: give it a value"):
+        Request("DELETE", "/droplets", **table, required=("tag_name",))
+
+
+def test_a_required_field_of_a_body_can_be_null_but_not_left_out() -> None:
+    assert Request("POST", "/keys", body={"name": None}, required=("name",)).payload().content == b'{"name":null}'
+    with pytest.raises(ValueError, match="name is required: give it a value"):
+        Request("POST", "/keys", body={"name": UNSET}, required=("name",))
+
+
+def test_where_a_redirect_is_all_that_is_documented_its_aim_is_the_result() -> None:
+    response = Response(302, {"location": "https://a.test/log.zip"}, b"", Request("GET", "/log"))
+    assert response.decode({"302": str}, errors={"302": None}) == "https://a.test/log.zip"
+    with pytest.raises(ApiStatusError, match="answered 302, to https://a.test/log.zip"):
+        response.decode({"200": None}, errors={})

@@ -225,10 +225,27 @@ def test_json_that_is_deeper_than_python_can_follow_is_an_error_of_ours() -> Non
 
 def test_a_constant_is_sent_by_itself_and_no_other_value_is_read() -> None:
     assert Cat(lives=1).to_dict() == {"_type": "cat", "lives": 1}
-    assert Cat.from_dict({"lives": 1}) == Cat(lives=1)
+    # What the service did not send is not sent back to it.
+    assert Cat.from_dict({"lives": 1}).to_dict() == {"lives": 1}
     with pytest.raises(DecodeError, match="Cat/_type: expected 'cat', got text 'dog'"):
         Cat.from_dict({"_type": "dog", "lives": 1})
     assert pickle.loads(pickle.dumps(Cat(lives=1))) == Cat(lives=1)
+
+
+def test_without_a_tag_the_one_member_that_has_all_fields_is_meant() -> None:
+    pet = Annotated[Cat | Stone | UnknownPet, Tagged("_type", {"cat": Cat, "stone": Stone}, UnknownPet)]
+    assert type(decode(pet, {"lives": 1})) is Cat
+    assert encode(decode(pet, {"lives": 1})) == {"lives": 1}
+    # A field that it does not know speaks against it.
+    assert type(decode(pet, {"lives": 1, "colour": "red"})) is UnknownPet
+    assert type(decode(pet, {})) is UnknownPet
+
+
+def test_a_required_field_that_is_unset_is_refused_before_it_is_sent() -> None:
+    cat = Cat(lives=1)
+    cat.lives = UNSET  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    with pytest.raises(ValueError, match=r"Cat\.lives is required: give it a value"):
+        encode(cat)
 
 
 Mixed: TypeAlias = Literal["a", 1, True, None]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ForwardRef, Literal, get_args,
 
 from .dates import write_date, write_datetime
 from .errors import DecodeError
-from .fields import UNIONS, annotations_of, is_model, named, required_names, wire_names
+from .fields import UNIONS, annotations_of, fixed_names, is_model, named, required_names, wire_names
 from .kinds import is_array, is_object, wrong
 from .scalars import SCALARS, Decoder, as_it_is, enum_decoder, literal_decoder
 from .unset import UNSET, Unset
@@ -72,6 +72,9 @@ def _encode_model(model: Model) -> dict[str, Any]:
         value = getattr(model, name)
         if value is not UNSET:
             data[wire] = encode(value)
+        elif wire in required_names(type(model)):
+            message = f"{type(model).__name__}.{name} is required: give it a value"
+            raise ValueError(message)
     data.update(encode(model.extra))
     return data
 
@@ -162,6 +165,7 @@ def _located(pairs: Any, item: Decoder) -> Iterator[Any]:
 def _model_decoder(model: type[Model]) -> Decoder:
     name = model.__name__
     fields: list[tuple[str, str, bool, Decoder]] | None = None
+    absent = dict[str, Any].fromkeys(fixed_names(model), UNSET)
 
     def prepared() -> list[tuple[str, str, bool, Decoder]]:
         hints = annotations_of(model)
@@ -189,6 +193,7 @@ def _model_decoder(model: type[Model]) -> Decoder:
         if known < len(value):
             wires = {each[1] for each in fields}
             values["extra"] = {key: each for key, each in value.items() if key not in wires}
-        return model(**values)
+        # The constant is what a new object sends; nothing says that the service sent it.
+        return model(**(absent | values if absent else values))
 
     return read

@@ -10,7 +10,7 @@ import attrs
 
 from .codec import decoder
 from .errors import DecodeError
-from .fields import is_model
+from .fields import is_model, required_names
 from .kinds import is_object, wrong
 from .scalars import Decoder
 
@@ -51,6 +51,8 @@ class Tagged:
             raise wrong(str(self), value)
         if self.knows(value):
             return decoder(self.table[value[self.tag]])(value)
+        if not self.says(value) and (found := self._by_shape(value)) is not None:
+            return found
         if self.unknown is None:
             known = " or ".join(map(repr, self.table))
             if not self.says(value):
@@ -63,6 +65,19 @@ class Tagged:
                 raise
             # What is unknown has no shape that it could miss.
             return self.unknown(extra=dict(value))
+
+    def _by_shape(self, value: Any) -> Any:
+        """Read an object without the property as the one member that has all of its fields, if there is one."""
+        found: list[Any] = []
+        for member in dict.fromkeys(self.table.values()):
+            if not is_model(member) or not required_names(member) - {self.tag}:
+                continue
+            try:
+                read = decoder(member)(value)
+            except DecodeError:
+                continue
+            found += [] if read.extra else [read]
+        return found[0] if len(found) == 1 else None
 
 
 def tagged(annotation: Any) -> Tagged | None:

@@ -43,6 +43,7 @@ def build(
             "value_type": value_type,
             "idn": idn,
         },
+        required=("value", "title", "description", "group", "is_hidden", "possible_values", "value_type"),
         idempotent=True,
         security=(("portalSecret",),),
     )

@@ -24,6 +24,7 @@ def build(*, from_datetime: datetime, to_datetime: datetime, external_customer_i
         header_params={
             "x-portal-external-customer-id": external_customer_id,
         },
+        required=("from_datetime", "to_datetime"),
         idempotent=True,
         security=(("portalSecret",),),
     )

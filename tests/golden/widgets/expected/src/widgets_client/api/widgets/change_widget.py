@@ -22,6 +22,7 @@ def build(widget_id: str, *, class_: str, sold: date | None | Unset = UNSET) -> 
             "class": class_,
             "sold": sold,
         },
+        required=("class",),
         security=(("key",),),
     )
 
