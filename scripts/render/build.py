@@ -1,6 +1,7 @@
 """From a lowered document to the plan of a package."""
 
 import keyword
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -81,6 +82,7 @@ def _resources(operations: list[Operation], taken: set[str], name: str) -> tuple
     for each in operations:
         by_tag.setdefault(f"{each.tag}_" if each.tag in TAKEN else each.tag, []).append(each)
     for tag, members in by_tag.items():
+        members[:] = _without_tag(members, tag)
         for kind in ("method_name", "module"):
             seen: dict[str, Operation] = {}
             for each in members:
@@ -96,6 +98,23 @@ def _resources(operations: list[Operation], taken: set[str], name: str) -> tuple
         names = frozenset(each.method_name for each in members)
         members[:] = [replace(each, beside=names) for each in members]
     return tuple(Resource(tag, _resource_name(tag, taken), tuple(members)) for tag, members in by_tag.items())
+
+
+def _without_tag(operations: list[Operation], tag: str) -> list[Operation]:
+    """Return operations without the tag in front of their methods' names, which the resource says already."""
+    prefix = f"{tag.strip('_')}_"
+    short = {
+        each.id: each.method_name.removeprefix(prefix) for each in operations if each.method_name == identifier(each.id)
+    }
+    taken = Counter([*short.values(), *(each.method_name for each in operations)])
+    free = {
+        key: name
+        for key, name in short.items()
+        if name.isidentifier() and not keyword.iskeyword(name) and name[0] != "_" and name != "with_raw_response"
+    }
+    return [
+        replace(each, method_name=free[each.id]) if taken[free.get(each.id, "")] == 1 else each for each in operations
+    ]
 
 
 def _resource_name(tag: str, taken: set[str]) -> str:

@@ -13,7 +13,7 @@ from scripts.digest import code
 from scripts.problem import refuse
 from scripts.render import engine, words
 from scripts.render.plan import Package
-from scripts.render.prose import arg, cell, doc, line, literal, markdown, quoted
+from scripts.render.prose import arg, brief, cell, doc, line, literal, markdown, quoted
 
 SCRIPTS = Path(__file__).resolve().parent.parent
 TEMPLATES = SCRIPTS / "templates"
@@ -50,7 +50,7 @@ def _environment() -> jinja2.Environment:
     )
     # The checkers take the environment's own filters for the only ones.
     filters = cast("dict[str, object]", environment.filters)
-    for filter_ in (doc, arg, literal, quoted, line, cell, markdown, code, engine.safe):
+    for filter_ in (doc, arg, brief, literal, quoted, line, cell, markdown, code, engine.safe):
         filters[filter_.__name__] = filter_
     return environment
 

@@ -156,7 +156,7 @@ class _Builder:
         return "" if accept == media.JSON else accept
 
     def kinds(self, status: str) -> list[str]:
-        return list(follow(self.document, self.operation["responses"][status], self.where).get("content", {}))
+        return list(follow(self.document, self.operation["responses"].get(status, {}), self.where).get("content", {}))
 
     def server(self) -> str:
         stated: list[dict[str, Any]] = self.operation.get("servers") or self.located.item.get("servers") or []

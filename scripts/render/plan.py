@@ -198,6 +198,12 @@ class Package:
         return any(operation.evidence for resource in self.resources for operation in resource.operations)
 
     @property
+    def own_servers(self) -> list[str]:
+        """The addresses of operations that are not where the others are."""
+        found = (operation.server for resource in self.resources for operation in resource.operations)
+        return sorted({each for each in found if each})
+
+    @property
     def modules(self) -> dict[str, list[Model | Enumeration]]:
         """The classes and enums of each module of models, in the order of the description."""
         found: dict[str, list[Model | Enumeration]] = {}

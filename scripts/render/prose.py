@@ -8,6 +8,7 @@ from functools import cache
 from scripts.render.engine import safe
 
 WIDTH = 118
+BRIEF = 300
 # Code in Markdown ends at as many backticks as begin it; escapes don't count in it, but would in a table.
 CODE = re.compile(r"(?<!`)(`+)(?!`)[^\\]+?(?<!`)\1(?!`)")
 ACTIVE = re.compile(r"[\\`<\[\]]")
@@ -39,6 +40,16 @@ def markdown(text: str) -> str:
         parts += [ACTIVE.sub(r"\\\g<0>", text[end : code.start()]), code[0]]
         end = code.end()
     return "".join([*parts, ACTIVE.sub(r"\\\g<0>", text[end:])])
+
+
+def brief(text: str) -> str:
+    """Return the first sentences of a text, without headings, where a whole page would not fit."""
+    paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if not part.lstrip().startswith("#"))
+    first = next(filter(None, paragraphs), "")
+    if len(first) <= BRIEF:
+        return first
+    end = first.rfind(". ", 0, BRIEF)
+    return first[: end + 1] if end > 0 else textwrap.shorten(first, BRIEF, placeholder=" ...")
 
 
 def cell(text: str) -> str:

@@ -60,7 +60,7 @@ class Request:
     required: tuple[str, ...] = attrs.field(default=(), kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        fields = self.body if is_object(self.body) else {}
+        fields = self.body if is_object(self.body) else dict[str, Any]()
         for name in self.required:
             # A field may be null; a parameter that is would not be sent, and the call might then mean all there is.
             missing = [table.get(name, "") for table in (self.query, self.header_params, self.cookie_params)]

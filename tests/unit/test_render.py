@@ -118,6 +118,28 @@ def test_a_readme_calls_reconstructed_what_says_who_says_so_and_nothing_else(tmp
     assert said not in made_from(changed(tmp_path, **silent))["README.md"].decode()
 
 
+def test_a_method_does_not_repeat_its_resource_unless_two_would_be_alike(tmp_path: Path) -> None:
+    names = {f"{LIST}__operationId": "widgets/list", f"{LIST}__x-method": None}
+    text = made_from(changed(tmp_path, **names))[f"{CODE}/resources/widgets.py"].decode()
+    assert "def list(" in text
+    assert "widgets_list(" not in text
+    alike = {f"{LIST}__operationId": "widgets/change", f"{LIST}__x-method": None}
+    text = made_from(changed(tmp_path, **alike))[f"{CODE}/resources/widgets.py"].decode()
+    assert "def widgets_change(" in text
+    assert "def change(" in text
+
+
+def test_a_page_about_a_credential_is_told_in_a_sentence(tmp_path: Path) -> None:
+    page = "## Keys\n\nSent with every call. " + "It is long. " * 40 + "\n\n| a | table |\n"
+    source = changed(tmp_path, components__securitySchemes__key__description=page)
+    files = made_from(source)
+    for path in ("README.md", f"{CODE}/client.py"):
+        text = files[path].decode()
+        assert "Sent with every call. It is long." in text
+        assert "table" not in text.split("Sent with every call.")[1][:400]
+        assert "## Keys" not in text
+
+
 def test_every_module_imports(widgets: dict[str, str], tmp_path: Path) -> None:
     trees.swap({path: text.encode() for path, text in widgets.items()}, tmp_path / "out")
     modules = [

@@ -165,7 +165,7 @@ def _located(pairs: Any, item: Decoder) -> Iterator[Any]:
 def _model_decoder(model: type[Model]) -> Decoder:
     name = model.__name__
     fields: list[tuple[str, str, bool, Decoder]] | None = None
-    absent = dict[str, Any].fromkeys(fixed_names(model), UNSET)
+    absent: dict[str, Any] = dict.fromkeys(fixed_names(model), UNSET)
 
     def prepared() -> list[tuple[str, str, bool, Decoder]]:
         hints = annotations_of(model)
