@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts import trees
+from scripts.document import collector_paused
 from scripts.problem import refuse, run
 from scripts.render.assemble import Inputs, package
 from scripts.vendors import NAME, ROOT
@@ -37,7 +38,8 @@ def main(argv: Sequence[str]) -> int:
         command="python -m scripts.render",
         origin=", ".join([spec.name, *(each.name for each in options.overlay)]),
     )
-    trees.swap(package(inputs), out)
+    with collector_paused():
+        trees.swap(package(inputs), out)
     return 0
 
 
