@@ -112,9 +112,8 @@ def _without_tag(operations: list[Operation], tag: str) -> list[Operation]:
         for key, name in short.items()
         if name.isidentifier() and not keyword.iskeyword(name) and name[0] != "_" and name != "with_raw_response"
     }
-    return [
-        replace(each, method_name=free[each.id]) if taken[free.get(each.id, "")] == 1 else each for each in operations
-    ]
+    alone = {key: name for key, name in free.items() if taken[name] == 1}
+    return [replace(each, method_name=alone.get(each.id, each.method_name)) for each in operations]
 
 
 def _resource_name(tag: str, taken: set[str]) -> str:
