@@ -11,6 +11,14 @@ from scripts.problem import Problem
 NAME: dict[str, Any] = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"}
 POINTER: dict[str, Any] = {"type": "string", "pattern": "^/."}
 TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
+# Why something is here that nobody printed: all of it, or the parts that are named.
+REASON: dict[str, Any] = {
+    "type": ["string", "object"],
+    "minLength": 1,
+    "minProperties": 1,
+    "propertyNames": {"pattern": "^[a-z][a-z -]*$"},
+    "additionalProperties": TEXT,
+}
 
 HINTS: dict[str, dict[str, Any]] = {
     "x-argument": NAME,
@@ -19,8 +27,17 @@ HINTS: dict[str, dict[str, Any]] = {
         "properties": {"class": NAME, "version": {"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}},
         "additionalProperties": False,
     },
+    "x-enum-evidence": {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "properties": {"x-source": TEXT, "x-inferred": REASON},
+            "minProperties": 1,
+            "additionalProperties": False,
+        },
+    },
     "x-idempotent": {"type": "boolean"},
-    "x-inferred": TEXT,
+    "x-inferred": REASON,
     "x-method": NAME,
     "x-name": NAME,
     "x-pagination": {

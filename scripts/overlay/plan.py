@@ -25,6 +25,7 @@ class Action:
     """One change: `value` is what an update inserts, or the path that a copy takes it from."""
 
     where: str
+    index: int
     target: str
     verb: str
     value: Any
@@ -52,6 +53,7 @@ def plan(overlay: Document, document: Document, *, standard: bool = False) -> li
     return [
         Action(
             where=_place(overlay, ("actions", index)),
+            index=index,
             target=action["target"],
             verb=(verb := _verb(action)),
             value=action[verb],

@@ -8,6 +8,7 @@ import pytest
 
 from scripts import lint, new_vendor, trees, vendors
 from scripts.document import dump_yaml, load
+from scripts.evidence.sources import REQUIRED
 from scripts.hints import hint_problems
 from scripts.vendors import Vendor
 
@@ -105,7 +106,7 @@ def test_an_overlay_that_went_stale_is_named(vendor: Vendor) -> None:
     assert "matches nothing" in found(vendor)
 
 
-@pytest.mark.parametrize("key", lint.REQUIRED)
+@pytest.mark.parametrize("key", REQUIRED)
 def test_a_source_that_lacks_something_is_named(vendor: Vendor, key: str) -> None:
     edit(vendor.sources, lambda tree: tree["sources"][0].pop(key))
     assert f"{key} is missing: say it" in found(vendor)
@@ -132,6 +133,11 @@ def test_a_reference_that_leads_nowhere_is_named(vendor: Vendor, ref: str) -> No
         ("x-pagination", {"style": "cursor", "page": "p", "size": "s", "items": "/i"}),
         ("x-pagination", {"style": "page", "page": "p", "size": "s", "items": "/i", "default-size": "many"}),
         ("x-inferred", ""),
+        ("x-inferred", {}),
+        ("x-inferred", {"required": ""}),
+        ("x-inferred", {"Not A Part": "why"}),
+        ("x-enum-evidence", {"voice": {}}),
+        ("x-enum-evidence", {"voice": {"source": "page:1"}}),
     ],
 )
 def test_a_hint_that_holds_something_else_is_named(hint: str, value: Any) -> None:

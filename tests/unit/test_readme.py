@@ -7,7 +7,7 @@ from scripts import vendors
 from scripts.document import load
 from scripts.exchange import read_all
 from scripts.hints import HINTS
-from scripts.lint import load_sources
+from scripts.evidence.sources import load_sources
 from scripts.vendors import ROOT, Vendor
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -64,7 +64,7 @@ def test_a_vendor_in_the_table_keeps_nothing_that_the_skeleton_invented() -> Non
 
 def test_every_document_that_an_exchange_cites_is_declared() -> None:
     for vendor in vendors.find():
-        ids = load_sources(vendor.sources).ids
+        ids = load_sources(vendor.sources).by_id
         for exchange in read_all(vendor.recordings):
             if exchange.kind == "docs":
                 assert exchange.source["document"] in ids, exchange.name

@@ -1,0 +1,36 @@
+"""`python -m scripts.evidence VENDOR`: who says so, how much rests on what, and whether it is true."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts import vendors
+from scripts.evidence.report import effective_trees, examine
+from scripts.evidence.tell import as_json, as_markdown, as_text
+from scripts.problem import refuse_all, run
+from scripts.validity import validity_problems
+
+
+def main(argv: Sequence[str]) -> int:
+    """Examine the evidence of a vendor, tell it, and fail where something is wrong with it."""
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.evidence",
+        description="Tell who says that a vendor's description is so; fail where nobody does, or where it is not true.",
+    )
+    parser.add_argument("vendor")
+    parser.add_argument("--documents", type=Path, metavar="DIR", help="verify against the texts in this folder")
+    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
+    options = parser.parse_args(argv)
+    vendor = vendors.get(options.vendor)
+    trees = effective_trees(vendor)
+    for name, tree in trees.items():
+        refuse_all(validity_problems(tree, vendor.spec.name + (f" ({name})" if name else "")))
+    report = examine(vendor, trees, options.documents)
+    tell = {"text": as_text, "markdown": as_markdown, "json": as_json}
+    print(tell[options.format](report))
+    refuse_all(report.problems)
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,157 @@
+"""What a document prints: operations, parameters, fields of samples, statuses, values, each with its line.
+
+The texts are dumps of web pages of several makers, and none keeps its tables. So names are known by their company: a
+path by the method before it, a field by the colon behind it in a sample, a parameter by its type, which may stand
+behind it in brackets, on the next line, or run together with it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from scripts.evidence.text import CELLS, Text
+
+METHOD = "GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE"
+OPERATION = re.compile(
+    rf"(?<![A-Za-z])(?:({METHOD})[ \t]*\n?[ \t]*|^(?i:({METHOD}))(?=/))"
+    r"""(?:https?://[^\s/]+)?(/[^\s?"'`<>,;)]*)(\?[^\s"'`<>]*(?:\n[\w.%-]+=[^\s"'`<>]*)?)?""",
+    re.MULTILINE,
+)
+QUERY = re.compile(r"[?&]([^=&? \t]+)=")
+KEY = re.compile(r"""["“”]([^"“”\n]{1,100})["“”]\s*:""")
+TYPE = "string|integer|number|boolean|array|object|enum|file"
+# What a type may be followed by, where a table has lost its columns.
+AFTER = rf"(?=\[\]| · |$|-|[A-ZÀ-Þ]|date|uuid|int|string|email|uri|binary|[a-z]\w*?(?i:{TYPE})(?:[A-ZÀ-Þ]| · |$))"
+GLUED = re.compile(rf"(?:(?<![\w-])(?:required|optional)?|(?<=\d)|(?<=string))([A-Za-z_][\w-]*?)(?i:{TYPE}){AFTER}")
+TYPED = re.compile(r"^\s*[•*-]\s*`?([\w.$-]+)`? \((?:\w|-|<|>| )+[,)]")
+LISTED = re.compile(r"^\s*[•*-]\s*`?([A-Za-z_][\w.-]*)`?:(?:\s|$)")
+ALONE = re.compile(r"^([A-Za-z_][\w-]*)$")
+TYPE_LINE = re.compile(
+    r"^(?:(?:string|integer|number|boolean|object|array|any|null)(?: <[\w-]+>)?(?: or .*)?(?: \([\w ]+\))?|Array of .+"
+    r"|(?:[A-Z]\w+ )?\(?(?:object|string)\)?(?: or .+)? ?\(\w+\))$"
+)
+HEADER = re.compile(r"(?<![\w-])(x-[a-z0-9]+(?:-[a-z0-9]+)*)")
+STATUS = re.compile(r"^\s*[•*-]?\s*([1-5](?:\d\d|XX|xx))(?=$|:|\s+[A-Z\u2013\u2014-])")
+VALUES = re.compile(r"^(?:values|enum|allowed values):\s*\[?([^\]]+)\]?$", re.IGNORECASE)
+OPENS = re.compile(r"^\s*[•*-]?\s*(?:[{\[])")
+SECTIONS = (
+    (
+        re.compile(r"^(?:query|path|header|cookie|url)s?[ -]param(?:eter)?s?:?$|^headers?:?$", re.IGNORECASE),
+        "parameter",
+    ),
+    (re.compile(r"^(?:request )?body\b.*|^responses?(?: samples?)?:?$|^request samples?:?$", re.IGNORECASE), "field"),
+    (re.compile(r"^(?:data )?schemas?:?$|^properties:?$|^models?:?$", re.IGNORECASE), "name"),
+)
+NO_NAMES = frozenset({"required", "optional", "Responses", "Request", *CELLS.split("|")})
+PHRASES = {status.phrase.lower(): str(status.value) for status in HTTPStatus}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something that a document prints.
+
+    Attributes:
+        kind: operation, parameter, field, status, value, or name where it may be several of them.
+        parent: the field around it in a sample, if there is one, and the line of that.
+    """
+
+    kind: str
+    name: str
+    line: int
+    parent: str = ""
+    parent_line: int = 0
+
+
+def mentions(text: Text) -> list[Mention]:
+    """Return what a text prints, by line; what a line prints twice, once."""
+    samples = _Samples()
+    found = list(_operations(text))
+    starts = {each.line for each in found if each.kind == "operation"}
+    section = "name"
+    for number, line in enumerate(text.lines, 1):
+        bare = line.strip().lstrip("•*- ").strip()
+        if heading := next((kind for pattern, kind in SECTIONS if pattern.match(bare)), ""):
+            section = heading
+            samples.end()
+            continue
+        if number in starts:
+            samples.end()
+        fields = list(samples.read(number, line))
+        found += fields or ([] if samples.inside else _rows(text, number, line, section))
+        found += (Mention("parameter", name, number) for name in HEADER.findall(line))
+    return sorted(dict.fromkeys(found), key=lambda each: each.line)
+
+
+def _operations(text: Text) -> Iterator[Mention]:
+    whole = "\n".join(text.lines)
+    for each in OPERATION.finditer(whole):
+        line = whole.count("\n", 0, each.start()) + 1
+        verb = (each[1] or each[2]).upper()
+        yield Mention("operation", f"{verb} {each[3].rstrip('.:')}", line)
+        query = each[4] or ""
+        for name in QUERY.finditer(query):
+            at = whole.count("\n", 0, each.start(4) + name.start()) + 1
+            yield Mention("parameter", name[1].replace("\n", ""), at)
+
+
+class _Samples:
+    """The fields of the samples in JSON, which need not be valid, with the field around each."""
+
+    def __init__(self) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Leave the sample, whether it is whole or not."""
+        self.inside = 0
+        self.around: list[tuple[str, int]] = []
+        self.last = ("", 0)
+
+    def read(self, number: int, line: str) -> Iterator[Mention]:
+        """Yield the fields on a line, if it belongs to a sample."""
+        if not self.inside and not OPENS.match(line):
+            return
+        for part in re.finditer(rf"{KEY.pattern}|[{{\[\]}}]|{_STRING}", line):
+            if part[1]:
+                parent, at = self.around[-1] if self.around else ("", 0)
+                self.last = (part[1], number)
+                yield Mention("field", part[1], number, parent, at)
+            elif part[0] in "{[":
+                self.inside += 1
+                self.around.append(self.last)
+            elif part[0] in "}]":
+                self.inside = max(self.inside - 1, 0)
+                self.last = self.around.pop() if self.around else ("", 0)
+
+
+# A text in a sample may hold brackets.
+_STRING = r'"[^"\n]*"'
+
+
+def _rows(text: Text, number: int, line: str, section: str) -> Iterator[Mention]:
+    """Yield what a line outside a sample prints: a row of a table or of a list, a status, the values of an enum."""
+    if status := STATUS.match(line):
+        yield Mention("status", status[1].upper(), number)
+        return
+    if phrase := PHRASES.get(line.strip().lower()):
+        yield Mention("status", phrase, number)
+        return
+    if values := VALUES.match(line.strip()):
+        yield from (Mention("value", each.strip(" \"'`"), number) for each in values[1].split(","))
+        return
+    if row := TYPED.match(line):
+        yield Mention(section, row[1], number)
+    elif row := LISTED.match(line):
+        yield Mention("parameter" if section == "parameter" else "name", row[1], number)
+    elif ALONE.match(line) and line not in NO_NAMES and _is_typed(text, number):
+        yield Mention(section, line, number)
+    else:
+        yield from (Mention(section, each[1], number) for each in GLUED.finditer(line))
+
+
+def _is_typed(text: Text, number: int) -> bool:
+    """Tell whether a type stands below a line, at once or after the word required."""
+    below = [line.strip() for line in text.lines[number : number + 2]]
+    if below and below[0].lower() in {"required", "optional", "deprecated"}:
+        below = below[1:]
+    return bool(below) and TYPE_LINE.match(below[0]) is not None

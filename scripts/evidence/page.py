@@ -1,0 +1,188 @@
+"""EVIDENCE.md: what each part of a description rests on, for a person who reviews a change or doubts a path."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from scripts.document import split
+from scripts.evidence.element import IDENTITY, Element, Spec, plural
+from scripts.evidence.report import GRADES, coverage, grade
+from scripts.evidence.sources import Source, Sources
+
+INTRODUCTION = """\
+No vendor published this description: it was put together by hand. So each part of it says what it rests on:
+
+- **documented**: the vendor printed it, on the lines or in the section that follow;
+- **observed**: no document of this API has it, but a working client or another page does;
+- **inferred**: nobody printed it; the reason follows. What is inferred of a part alone (*its type*, *whether it is
+  required*) stands behind what the rest of it rests on.
+
+What says nothing of its own rests on what the thing around it rests on.
+"""
+ACTIVE = re.compile(r"[\\`<\[\]|*_]")
+KINDS = list(IDENTITY)
+HOME = 3  # a pointer to an operation or a component has so many steps
+
+
+def page(specs: Sequence[Spec], sources: Sources, calls: Mapping[str, str]) -> str:
+    """Return the text of EVIDENCE.md, below its first line.
+
+    Args:
+        specs: the vendor's own effective spec, then those of its variants.
+        sources: what they rest on.
+        calls: the method of the client for each operation, by `GET /path`.
+    """
+    base, *variants = specs
+    parts = [f"# {plain(base.tree['info']['title'])}: who says so", "", INTRODUCTION]
+    parts += ["## How much rests on what", "", *_coverage(specs, sources)]
+    parts += ["## Sources", "", *_sources(sources)]
+    homes = _homes(base.elements.found)
+    parts += ["## Operations", ""]
+    parts += [
+        line for at, found in homes.items() if at.startswith("/paths/") for line in _home(at, found, sources, calls)
+    ]
+    parts += ["## Components and servers", ""]
+    parts += [
+        line for at, found in homes.items() if not at.startswith("/paths/") for line in _home(at, found, sources, calls)
+    ]
+    for each in variants:
+        parts += [f"## Where the variant {each.variant} differs", "", *_differing(base, each, sources, calls)]
+    return "\n".join([*parts, *_left_out(sources)]).rstrip("\n") + "\n"
+
+
+def plain(text: str) -> str:
+    """Return text that Markdown shows as it is, on one line, in a cell of a table too."""
+    return ACTIVE.sub(r"\\\g<0>", " ".join(text.split()))
+
+
+def code(text: str) -> str:
+    """Return a name as Markdown shows code, in a cell of a table too."""
+    shown = " ".join(text.split()).replace("|", "\\|")
+    return f"`` {shown} ``" if "`" in shown else f"`{shown}`"
+
+
+def said(element: Element, sources: Sources) -> str:
+    """Return what an element rests on."""
+    statement = element.statement
+    places = "; ".join(map(str, statement.sources))
+    if element.doubt:
+        rest = [f"{plain(part)}: {plain(why)}" for part, why in statement.parts.items() if why not in element.doubt]
+        after = [f"({plain(places)})"] if places else []
+        return " ".join([f"**inferred**: {plain(element.doubt)}", *after]) + "".join(f"; *{each}*" for each in rest)
+    if statement.unstated:
+        return "**unstated**"
+    parts = [f"; *inferred, {plain(part)}*: {plain(why)}" for part, why in statement.parts.items()]
+    return f"{grade(element, sources)}: {plain(places)}{''.join(parts)}"
+
+
+def _coverage(specs: Sequence[Spec], sources: Sources) -> Iterator[str]:
+    for each in specs:
+        if each.variant:
+            yield f"In the variant {plain(each.variant)}:\n"
+        yield f"| | {' | '.join(GRADES[:3])} | inferred in part |\n|---|---|---|---|---|"
+        for kind, counts in coverage(each.elements, sources).items():
+            cells = [str(counts[name] or "") for name in (*GRADES[:3], "in part")]
+            yield f"| {plural(kind)} | {' | '.join(cells)} |"
+        yield ""
+
+
+def _sources(sources: Sources) -> Iterator[str]:
+    yield "| Id | What it is | What it is worth |\n|---|---|---|"
+    for each in sources.by_id.values():
+        yield f"| {code(each.id)} | {_described(each)} | {each.grade}: {plain(each.worth)} |"
+    yield ""
+
+
+def _described(source: Source) -> str:
+    title = plain(source.title)
+    linked = f"[{title}]({source.address})" if re.fullmatch(r"https://[^\s()|]+", source.address) else title
+    parts = [linked, "" if linked != title else plain(source.address), plain(source.revision), source.date]
+    pinned = f"text of {source.lines} lines, sha256 {code(source.sha256[:12])}" if source.sha256 else ""
+    return ", ".join(filter(None, [*parts, pinned]))
+
+
+def _homes(found: Iterable[Element]) -> dict[str, list[Element]]:
+    """Return the elements of each operation, path and component, by its pointer."""
+    homes: dict[str, list[Element]] = {}
+    for each in found:
+        homes.setdefault("/" + "/".join(each.at.split("/")[1 : HOME + 1]), []).append(each)
+    return homes
+
+
+def _home(at: str, found: Sequence[Element], sources: Sources, calls: Mapping[str, str]) -> Iterator[str]:
+    head = next((each for each in found if each.at == at), None)
+    yield f"### {_title(at, head, calls)}\n"
+    if head is not None:
+        yield f"{said(head, sources)}\n"
+    shared = [each for each in found if each.kind == "status" and each.via]
+    rest = [each for each in found if each is not head and each not in shared]
+    above = (head.statement.sources, head.statement.inferred) if head else None
+    same = [
+        each for each in rest if not each.statement.parts and (each.statement.sources, each.statement.inferred) == above
+    ]
+    others = [each for each in rest if each not in same]
+    if others:
+        yield "| | rests on |\n|---|---|"
+        yield from (f"| {_shown(each, at)} | {said(each, sources)} |" for each in others)
+        yield ""
+    if shared:
+        texts = [f"{code(each.name)} {_brief(each, sources)} ({plain(each.via)})" for each in shared]
+        yield f"Statuses whose response is a component: {', '.join(texts)}.\n"
+    if same:
+        groups = groupby(sorted(same, key=lambda each: KINDS.index(each.kind)), key=lambda each: each.kind)
+        texts = [_listed(kind, [_path(each, at) for each in members]) for kind, members in groups]
+        yield f"On the same: {'; '.join(texts)}.\n"
+
+
+def _listed(kind: str, names: Sequence[str]) -> str:
+    shown = ", ".join(code(name) for name in names if name)
+    return f"{plural(kind) if len(names) > 1 else kind} {shown}".strip()
+
+
+def _brief(element: Element, sources: Sources) -> str:
+    """Return what an element rests on in a word or three; its component says the rest."""
+    on = grade(element, sources)
+    return f"**{on}**" if on == "inferred" else f"{on}{', in part' if element.statement.parts else ''}"
+
+
+def _title(at: str, head: Element | None, calls: Mapping[str, str]) -> str:
+    tokens = split(at)
+    if head is not None and head.kind == "operation":
+        call = calls.get(head.name, "")
+        return code(head.name) + (f": {code(call)}" if call else "")
+    if at.startswith("/paths/"):
+        return f"all operations of {code(tokens[1])}"
+    kind = f"{head.kind} " if head else ""
+    return f"{kind}{code(head.name if head and head.kind == 'server' else tokens[-1])}"
+
+
+def _shown(element: Element, home: str) -> str:
+    path = _path(element, home)
+    return f"{element.kind} {code(path)}" if path else element.kind
+
+
+def _path(element: Element, home: str) -> str:
+    """Return what an element is called below its home: a property with those around it, a value with its property."""
+    steps = split(element.at[len(home) :])
+    names = [steps[index + 1] for index, step in enumerate(steps[:-1]) if step == "properties"]
+    if element.kind == "property":
+        return ".".join(names)
+    return ".".join([*names, element.name]) if element.kind == "enum value" else element.name
+
+
+def _differing(base: Spec, variant: Spec, sources: Sources, calls: Mapping[str, str]) -> Iterator[str]:
+    known = {(each.kind, each.name, each.at): said(each, sources) for each in base.elements.found}
+    changed = [
+        each for each in variant.elements.found if known.get((each.kind, each.name, each.at)) != said(each, sources)
+    ]
+    for at, found in _homes(changed).items():
+        yield from _home(at, found, sources, calls)
+
+
+def _left_out(sources: Sources) -> Iterator[str]:
+    rows = [(source, each) for source in sources.by_id.values() for each in source.left_out]
+    if rows:
+        yield "## Printed, and left out\n\n| Source | Lines | Names | Why |\n|---|---|---|---|"
+    for source, each in rows:
+        names = ", ".join(map(code, each.names))
+        yield f"| {code(source.id)} | {each.place.place} | {names} | {plain(each.reason)} |"

@@ -1,0 +1,148 @@
+"""The evidence of one vendor: what rests on what, what of it was verified, and what is wrong."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scripts import overlay
+from scripts.document import Document, load
+from scripts.evidence.citations import citation_problems, uncited_problems
+from scripts.evidence.element import IDENTITY, Element, Elements, Fault, Spec
+from scripts.evidence.reverse import Reach, leftovers
+from scripts.evidence.sources import Sources, load_sources
+from scripts.evidence.texts import Texts, texts_of
+from scripts.evidence.verify import Check, unstated, verify
+from scripts.evidence.walk import elements_of
+from scripts.overlay.origin import line_of, origins
+from scripts.problem import Problem
+from scripts.vendors import Vendor
+
+GRADES = ("documented", "observed", "inferred", "unstated")
+
+
+def grade(element: Element, sources: Sources) -> str:
+    """Return on what an element rests: one of GRADES; `stated` where its source is not declared."""
+    if element.doubt:
+        return "inferred"
+    return "unstated" if element.statement.unstated else sources.grade(element.statement.sources) or "stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An effective spec of a vendor, and the files that it was made from."""
+
+    effective: Spec
+    document: Document
+    overlays: tuple[Document, ...]
+
+    @property
+    def elements(self) -> Elements:
+        """What it says there is."""
+        return self.effective.elements
+
+    def problems(self, faults: list[Fault]) -> Iterator[Problem]:
+        """Yield faults of the effective spec as problems of the files that state what is wrong."""
+        places = origins(self.document, self.overlays, [each.at for each in faults]) if faults else {}
+        for each in faults:
+            yield Problem(line_of(places[each.at]), each.what, each.cure)
+
+
+@dataclass(slots=True)
+class Report:
+    """What is to be said of the evidence of a vendor.
+
+    Attributes:
+        revisions: the vendor's own description, then each variant.
+        problems: what is wrong, each with its place and its cure.
+        checks: every element held against every place that it cites, once.
+        texts: what was at hand of the sources.
+    """
+
+    vendor: str
+    sources: Sources
+    revisions: list[Revision]
+    texts: Texts
+    problems: list[Problem] = field(default_factory=list[Problem])
+    checks: list[Check] = field(default_factory=list[Check])
+
+    @property
+    def verified(self) -> int:
+        """How many citations were found to be true."""
+        return sum(each.verified for each in self.checks)
+
+    @property
+    def unverified(self) -> Counter[str]:
+        """How many citations could not be verified, by source."""
+        return Counter(each.place.source for each in self.checks if not each.verified and each.fault is None)
+
+
+def coverage(elements: Elements, sources: Sources) -> dict[str, Counter[str]]:
+    """Return how many elements of each kind rest on what; `in part` counts those of which a part is inferred."""
+    found = {kind: Counter[str]() for kind in IDENTITY}
+    for each in elements.found:
+        on = grade(each, sources)
+        found[each.kind][on] += 1
+        if each.statement.parts and on != "inferred":
+            found[each.kind]["in part"] += 1
+    return {kind: counts for kind, counts in found.items() if counts}
+
+
+def revisions(vendor: Vendor, trees: Mapping[str, dict[str, Any]]) -> list[Revision]:
+    """Return the effective specs of a vendor, which are valid OpenAPI, as they are examined."""
+    spec = load(vendor.spec)
+    overlays = tuple(map(load, vendor.overlays))
+    patches = {"": (), **{name: (load(path),) for name, path in vendor.variants.items()}}
+    return [
+        Revision(Spec(name, tree, elements_of(tree)), spec, (*overlays, *patches[name])) for name, tree in trees.items()
+    ]
+
+
+def effective_trees(vendor: Vendor) -> dict[str, dict[str, Any]]:
+    """Return the effective spec of a vendor, and that of each variant by its name."""
+    trees = {"": overlay.effective(vendor.spec, vendor.overlays)}
+    for name, path in vendor.variants.items():
+        trees[name] = overlay.effective(vendor.spec, [*vendor.overlays, path])
+    return trees
+
+
+def examine(vendor: Vendor, trees: Mapping[str, dict[str, Any]], documents: Path | None = None) -> Report:
+    """Find out what the description of a vendor rests on, and what is wrong with what it says of that.
+
+    Args:
+        vendor: whose description it is.
+        trees: its effective specs, as `effective_trees` returns them, valid OpenAPI.
+        documents: the folder with the texts of the sources, if they are at hand.
+
+    Raises:
+        Refused: sources.yaml can't be read, or the folder holds no text of a source.
+    """
+    sources = load_sources(vendor.sources)
+    report = Report(vendor.name, sources, revisions(vendor, trees), texts_of(sources, documents))
+    report.problems += report.texts.problems
+    files = [load(path) for path in (vendor.spec, *vendor.overlays, *vendor.variants.values())]
+    for document in files:
+        report.problems += citation_problems(document, sources, report.texts)
+    report.problems += uncited_problems(files, sources)
+    seen: set[tuple[str, str, str, str]] = set()
+    for revision in report.revisions:
+        checks = {_key(each): each for each in verify(revision.elements, report.texts)}
+        fresh = [each for key, each in checks.items() if key not in seen]
+        seen |= checks.keys()
+        report.checks += fresh
+        faults = [
+            *revision.elements.faults,
+            *unstated(revision.elements),
+            *(each.fault for each in fresh if each.fault),
+        ]
+        report.problems += revision.problems(faults)
+    reaches = [Reach(each.elements) for each in report.revisions]
+    for name, text in report.texts.pages.items():
+        report.problems += leftovers(sources.by_id[name], text, reaches, sources)
+    report.problems[:] = dict.fromkeys(report.problems)
+    return report
+
+
+def _key(check: Check) -> tuple[str, str, str, str]:
+    return check.element.at, check.element.kind, check.element.name, str(check.place)

@@ -1,0 +1,165 @@
+"""The documents and the public clients that a description rests on, as `sources.yaml` declares them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from scripts.document import Document, is_array, is_object, load, pointer
+from scripts.evidence.statement import LINES, Locator
+from scripts.problem import Problem, refuse, refuse_all
+
+REQUIRED = ("id", "title", "address", "grade", "worth")
+TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
+LEFT_OUT: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "lines": {"type": ["string", "integer"], "pattern": f"^(?:{LINES.pattern})$", "minimum": 1},
+        "names": {"type": "array", "items": TEXT, "minItems": 1},
+        "reason": TEXT,
+    },
+    "required": ["lines", "names", "reason"],
+    "additionalProperties": False,
+}
+SOURCE: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$"},
+        "title": TEXT,
+        "address": TEXT,
+        "revision": TEXT,
+        "date": TEXT,
+        "grade": {"enum": ["documented", "observed"]},
+        "worth": TEXT,
+        "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "lines": {"type": "integer", "minimum": 1},
+        "text": TEXT,
+        "left-out": {"type": "array", "items": LEFT_OUT},
+    },
+    "required": list(REQUIRED),
+    "additionalProperties": False,
+}
+_VALIDATOR = jsonschema_rs.validator_for(SOURCE)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Names that a document prints and the description leaves out; `at` is its place in sources.yaml."""
+
+    place: Locator
+    names: tuple[str, ...]
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document or a public client.
+
+    Attributes:
+        grade: `documented` where the vendor printed it, `observed` where a working client or another page shows it.
+        worth: what it is good for, in a sentence.
+        sha256: of the text whose lines the description cites, where we hold it.
+        lines: how many lines that text has.
+        text: the text itself, of a page that no vendor wrote.
+        at: its place in sources.yaml.
+    """
+
+    id: str
+    title: str
+    address: str
+    grade: str
+    worth: str
+    revision: str = ""
+    date: str = ""
+    sha256: str = ""
+    lines: int = 0
+    text: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a description rests on, by id; `document` is the file that declares it."""
+
+    by_id: Mapping[str, Source]
+    document: Document
+
+    def where(self, at: str) -> str:
+        """Return how messages name a place in the file."""
+        return f"{self.document.name}:{at} (line {self.document.line(at)})"
+
+    def grade(self, places: tuple[Locator, ...]) -> str:
+        """Return what places are worth together; empty where none of their sources is declared."""
+        grades = {self.by_id[each.source].grade for each in places if each.source in self.by_id}
+        return "documented" if "documented" in grades else "observed" if grades else ""
+
+    def declared(self) -> list[dict[str, Any]]:
+        """Return the sources as a description carries them: all but the texts."""
+        return [{key: value for key, value in each.items() if key != "text"} for each in self.document.tree["sources"]]
+
+
+def load_sources(path: Path) -> Sources:
+    """Read sources.yaml.
+
+    Raises:
+        Refused: it lists no sources, or one of them lacks something or holds something else.
+    """
+    return sources_of(load(path))
+
+
+def carried(tree: Mapping[str, Any], name: str) -> Sources:
+    """Return the sources that an effective spec carries; none where it carries none."""
+    return sources_of(Document(name, {"sources": tree.get("x-sources", [])}, "{}"))
+
+
+def sources_of(document: Document) -> Sources:
+    """Return the sources that a document declares."""
+    entries = document.tree.get("sources")
+    if not is_array(entries):
+        refuse(f"{document.name}:/sources", "is no list", "list the sources, each with " + ", ".join(REQUIRED))
+    refuse_all(_problems(document, entries))
+    found = [_source(entry, pointer(["sources", index])) for index, entry in enumerate(entries)]
+    return Sources({each.id: each for each in found}, document)
+
+
+def _problems(document: Document, entries: list[Any]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, entry in enumerate(entries):
+        at = pointer(["sources", index])
+        where = f"{document.name}:{at} (line {document.line(at)})"
+        missing = [key for key in REQUIRED if is_object(entry) and not entry.get(key)]
+        if not is_object(entry):
+            yield Problem(where, "is no source", "give it " + ", ".join(REQUIRED))
+        elif missing:
+            yield Problem(where, f"{', '.join(missing)} is missing", "say it")
+        elif faults := list(_VALIDATOR.iter_errors(entry)):
+            for each in faults:
+                place = at + pointer(list(each.instance_path))
+                where = f"{document.name}:{place} (line {document.line(place)})"
+                yield Problem(where, _said(each.message), "write it as CONTRIBUTING.md says")
+        elif entry["id"] in seen:
+            yield Problem(where, f"the id {entry['id']} is there already", "give each source an id of its own")
+        else:
+            seen.add(entry["id"])
+
+
+def _said(message: str) -> str:
+    """Return what the validator says, without its way to write a pattern's quotation marks."""
+    return re.sub(r"\s+", " ", message)
+
+
+def _source(entry: Mapping[str, Any], at: str) -> Source:
+    left_out = tuple(
+        LeftOut(
+            Locator(entry["id"], str(each["lines"])), tuple(each["names"]), each["reason"], f"{at}/left-out/{index}"
+        )
+        for index, each in enumerate(entry.get("left-out", []))
+    )
+    known: dict[str, Any] = {key: value for key, value in entry.items() if key != "left-out"}
+    known["lines"] = len(entry["text"].splitlines()) if "text" in entry else entry.get("lines", 0)
+    return Source(**known, left_out=left_out, at=at)

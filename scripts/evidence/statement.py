@@ -1,0 +1,104 @@
+"""What an element of a description says of where it comes from.
+
+`x-source` names places in sources, `x-inferred` says why something that nobody printed is here: as text, of the whole
+element; as an object, of the parts it names (`{required: ...}`), while the rest stands in the source. What an element
+does not say itself, it has from the one around it; only what is inferred of parts stays where it is said.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scripts.document import is_object
+
+LOCATOR = re.compile(r"([a-z0-9][a-z0-9-]*):(\S.*)")
+LINES = re.compile(r"\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*")
+FILE = re.compile(r"(?P<path>[^\s:]*[^\s:/]\.\w+)(?::(?P<lines>\S+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """A place in a source: lines of its text, a file of a public package, or a section by its name."""
+
+    source: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.place}"
+
+    @property
+    def file(self) -> str:
+        """The file of a public package that holds the place; empty where the source is a single text."""
+        found = FILE.fullmatch(self.place)
+        return found["path"] if found else ""
+
+    @property
+    def ranges(self) -> tuple[tuple[int, int], ...]:
+        """The first and the last line of each range; none where the place is a section or a whole file."""
+        found = FILE.fullmatch(self.place)
+        text = (found["lines"] or "") if found else self.place
+        if not LINES.fullmatch(text):
+            return ()
+        ends = [[int(end) for end in part.split("-")] for part in text.split(",")]
+        return tuple((each[0], each[-1]) for each in ends)
+
+    def holds(self, line: int) -> bool:
+        """Tell whether a line is one of its lines."""
+        return any(first <= line <= last for first, last in self.ranges)
+
+
+def locators(text: str) -> tuple[Locator, ...]:
+    """Return the places that an `x-source` names; what names none is left out."""
+    found = (LOCATOR.fullmatch(part.strip()) for part in text.split(";"))
+    return tuple(Locator(each[1], each[2].strip()) for each in found if each)
+
+
+def source_faults(text: str) -> list[str]:
+    """Return what is wrong with the form of an `x-source`."""
+    parts = [part.strip() for part in text.split(";")]
+    faults = [f"{part!r} names no place in a source" for part in parts if not LOCATOR.fullmatch(part)]
+    for each in locators(text):
+        backwards = [f"{first}-{last}" for first, last in each.ranges if not 0 < first <= last]
+        faults += [f"{each} has no lines {span}" for span in backwards]
+    return faults
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Who says that an element is so.
+
+    Attributes:
+        sources: where it stands.
+        inferred: why it is here though nobody printed it; empty where somebody did.
+        parts: what of it nobody printed, and why it is so all the same.
+    """
+
+    sources: tuple[Locator, ...] = ()
+    inferred: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def unstated(self) -> bool:
+        """Whether nothing says where the element comes from."""
+        return not self.sources and not self.inferred
+
+    def doubt(self, identity: Sequence[str]) -> str:
+        """Return why an element of this identity (what makes it what it is on the wire) is inferred, if it is."""
+        return self.inferred or "; ".join(self.parts[each] for each in identity if each in self.parts)
+
+
+UNSTATED = Statement()
+
+
+def stated(node: Any, above: Statement) -> Statement:
+    """Return the statement of an element: its own, and for the rest that of the element around it."""
+    if not is_object(node):
+        return Statement(above.sources, above.inferred)
+    inferred: Any = node.get("x-inferred")
+    if isinstance(inferred, str):
+        return Statement(inferred=inferred)
+    parts: Mapping[str, str] = inferred if is_object(inferred) else {}
+    if isinstance(node.get("x-source"), str):
+        return Statement(locators(node["x-source"]), parts=parts)
+    return Statement(above.sources, above.inferred, parts)

@@ -1,0 +1,90 @@
+"""Whether a name stands in lines of a document's text.
+
+The texts are dumps of web pages: tables have lost their columns (`limitinteger`), words are broken where the page was
+narrow, and a path may stand behind its host. A name counts where it stands as a word of its own, or is run together
+with the name of a type or the like; not where it is a part of a longer word.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from http import HTTPStatus
+
+# What the cell beside a name may begin with, when a table has lost its columns.
+CELLS = "string|integer|number|boolean|array|object|enum|null|file|uuid|date|header|yes|no|optional|required"
+GLUED = rf"(?=(?i:(?:{CELLS})+)(?![a-z]))"
+# What the cell before it may end with: a type, or the digits of a default.
+BEFORE = rf"(?:^|[^\w-]|\d|(?i:{CELLS}))"
+# Shorter names are found between the lines by chance.
+LONG_ENOUGH = 4
+PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
+
+
+class Text:
+    """A document's text, by lines from 1."""
+
+    def __init__(self, name: str, content: str) -> None:
+        self.name = name
+        self.lines = content.splitlines()
+
+    def cited(self, ranges: Iterable[tuple[int, int]]) -> str:
+        """Return the lines of ranges; all of them where there is no range."""
+        parts = [line for first, last in ranges for line in self.lines[first - 1 : last]]
+        return "\n".join(parts or self.lines)
+
+
+def holds_name(text: str, name: str) -> bool:
+    """Tell whether a text holds a name as a word, run together with the cell beside it, or broken over two lines."""
+    return any(pattern.search(text) for pattern in _patterns(name))
+
+
+def holds_status(text: str, status: str) -> bool:
+    """Tell whether a text holds a status as a number, or by the words that HTTP has for it."""
+    phrase = PHRASES.get(status)
+    words = rf"|\b{re.escape(phrase)}\b" if phrase else ""
+    return re.search(rf"(?<![\w.]){re.escape(status)}(?!\w|\.\d){words}", text, re.IGNORECASE) is not None
+
+
+def holds_operation(text: str, operation: str, bases: Sequence[str] = (), *, method: bool = True) -> bool:
+    """Tell whether a text holds the method and the path of an operation, be it behind a host.
+
+    Args:
+        text: the text.
+        operation: such as `GET /path/{id}`.
+        bases: paths that may stand before it, since they are part of a server's address.
+        method: whether the method must be there too.
+    """
+    verb, _, path = operation.partition(" ")
+    prefix = "|".join(re.escape(each) for each in bases if each)
+    written = rf"(?:https?://[^\s/]+)?(?:{prefix})?{_path(path)}(?!/?[\w{{<-]|[:.]\w)"
+    before = rf"(?<![A-Za-z])(?i:{verb})\s*" if method else r"(?<![\w}>/-])"
+    return re.search(before + written, text) is not None
+
+
+def holds_call(text: str, operation: str) -> bool:
+    """Tell whether a program's text holds the method and the path of an operation, whatever it puts into the path."""
+    verb, _, path = operation.partition(" ")
+    parts = re.split(r"\{[^{}]*\}", path)
+    written = r"\S+?".join(map(re.escape, parts)) + r"(?![\w/])"
+    return bool(re.search(written, text) and re.search(rf"\b{verb}\b", text, re.IGNORECASE))
+
+
+@cache
+def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
+    plain = re.escape(name)
+    found = [rf"(?<![\w-]){plain}(?![\w-])", rf"{BEFORE}{plain}{GLUED}"]
+    if len(name) >= LONG_ENOUGH:
+        found.append(rf"(?<![\w-]){_broken(name)}(?![\w-])")
+    return tuple(re.compile(each, re.MULTILINE) for each in found)
+
+
+def _broken(text: str) -> str:
+    return r"\n?".join(map(re.escape, text))
+
+
+def _path(path: str) -> str:
+    """Return a pattern for a path, whichever way its parameters are written."""
+    parts = re.split(r"\{([^{}]*)\}", path)
+    literal = [_broken(part) for part in parts[::2]]
+    names = [rf"(?:\{{{_broken(name)}\}}|:{_broken(name)}|<{_broken(name)}>)" for name in parts[1::2]]
+    return literal[0] + "".join(name + after for name, after in zip(names, literal[1:], strict=True))

@@ -1,0 +1,457 @@
+"""Each lie that a description may tell of where it comes from, planted and caught: with file, pointer and line."""
+
+import hashlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts import lint, new_vendor, trees
+from scripts.document import dump_yaml, load
+from scripts.evidence.report import Report, effective_trees, examine
+from scripts.problem import Refused
+from scripts.vendors import ROOT, Vendor
+
+PAGE = "acme-invented-page"
+SPEC = "specs/acme/openapi.yaml"
+
+
+@pytest.fixture
+def vendor(tmp_path: Path) -> Vendor:
+    """Return a vendor in order, whose page stands in a folder of documents, as a real one does."""
+    trees.swap(new_vendor.skeleton_of("acme"), tmp_path / "tree")
+    vendor = Vendor("acme", tmp_path / "tree")
+    text: str = load(vendor.sources).tree["sources"][0]["text"]
+    documents(vendor).mkdir()
+    (documents(vendor) / f"{PAGE}.txt").write_text(text, encoding="utf-8")
+    pins = {"sha256": hashlib.sha256(text.encode()).hexdigest(), "lines": len(text.splitlines())}
+    edit(vendor.sources, lambda tree: (tree["sources"][0].pop("text"), tree["sources"][0].update(pins)))
+    return vendor
+
+
+def documents(vendor: Vendor) -> Path:
+    return vendor.root.parent / "documents"
+
+
+def page(vendor: Vendor) -> Path:
+    return documents(vendor) / f"{PAGE}.txt"
+
+
+def edit(path: Path, change: Any) -> None:
+    tree = load(path).tree
+    change(tree)
+    path.write_text(dump_yaml(tree), encoding="utf-8")
+
+
+def rewrite(vendor: Vendor, old: str, new: str) -> None:
+    """Change the document itself, and pin what it has become."""
+    text = page(vendor).read_text(encoding="utf-8")
+    assert old in text
+    text = text.replace(old, new)
+    page(vendor).write_text(text, encoding="utf-8")
+    pins = {"sha256": hashlib.sha256(text.encode()).hexdigest(), "lines": len(text.splitlines())}
+    edit(vendor.sources, lambda tree: tree["sources"][0].update(pins))
+
+
+def report(vendor: Vendor, folder: Path | None = None) -> Report:
+    return examine(vendor, effective_trees(vendor), folder or documents(vendor))
+
+
+def found(vendor: Vendor) -> list[str]:
+    """Return what lint finds, with paths as they are in a repository."""
+    return [str(each).replace(f"{vendor.root}/", "") for each in lint.lint_vendor(vendor, documents(vendor))]
+
+
+def test_what_is_true_passes_and_is_counted_as_verified(vendor: Vendor) -> None:
+    assert found(vendor) == []
+    told = report(vendor)
+    assert told.verified == len(told.checks) > 20
+    assert not told.unverified
+
+
+def test_without_the_documents_nothing_fails_and_nothing_is_called_verified(vendor: Vendor) -> None:
+    told = examine(vendor, effective_trees(vendor))
+    assert told.problems == []
+    assert told.verified == 0
+    assert told.unverified == {PAGE: len(told.checks)}
+
+
+LIES: list[tuple[str, str, Any, str]] = [
+    (
+        "a property that the lines do not contain",
+        "spec",
+        lambda tree: tree["components"]["schemas"]["ConversationDto"]["properties"].update(mood={"type": "string"}),
+        r"specs/acme/openapi.yaml:/components/schemas/ConversationDto/properties/mood \(line \d+\): "
+        r"property mood does not stand in acme-invented-page:26-32: cite where it stands",
+    ),
+    (
+        "a parameter that the lines do not contain",
+        "spec",
+        lambda tree: tree["paths"]["/v1/conversations"]["get"]["parameters"][0].update(name="seite"),
+        r"openapi.yaml:/paths/~1v1~1conversations/get/parameters/0 \(line \d+\): "
+        r"parameter seite does not stand in acme-invented-page:5-14",
+    ),
+    (
+        "a status that the operation's lines do not contain, though those of its component do",
+        "spec",
+        lambda tree: tree["paths"]["/v1/conversations"]["get"]["responses"].update(
+            {"404": {"$ref": "#/components/responses/NotFound"}}
+        ),
+        r"/paths/~1v1~1conversations/get/responses/404 \(line \d+\): "
+        r"status 404 does not stand in acme-invented-page:5-14",
+    ),
+    (
+        "an enum value that the lines do not contain",
+        "spec",
+        lambda tree: tree["components"]["schemas"]["ConversationDto"]["properties"]["channel"].update(
+            enum=["voice", "chat", "fax"]
+        ),
+        r"/ConversationDto/properties/channel/enum/2 \(line \d+\): enum value fax does not stand in",
+    ),
+    (
+        "the name of a schema that the lines do not contain",
+        "spec",
+        lambda tree: tree["components"]["schemas"]["Error"]["x-inferred"].pop("name"),
+        r"/components/schemas/Error \(line \d+\): schema Error does not stand in acme-invented-page:14",
+    ),
+    (
+        "a key's header that the lines do not contain",
+        "spec",
+        lambda tree: tree["components"]["securitySchemes"]["apiKey"].update(name="X-Token"),
+        r"/components/securitySchemes/apiKey \(line \d+\): security scheme X-Token does not stand in",
+    ),
+    (
+        "an inferred host marked documented",
+        "spec",
+        lambda tree: tree["servers"].append({"url": "https://eu.acme.example", "x-source": f"{PAGE}:5-14"}),
+        r"/servers/1 \(line \d+\): server https://eu.acme.example does not stand in",
+    ),
+    (
+        "a line range out of bounds",
+        "spec",
+        lambda tree: tree["components"]["schemas"]["Error"].update({"x-source": f"{PAGE}:14-33"}),
+        r"specs/acme/openapi.yaml:/components/schemas/Error/x-source \(line \d+\): "
+        r"acme-invented-page:14-33 is out of bounds: the text has 32 lines: cite lines that are there",
+    ),
+    (
+        "lines that run backwards",
+        "spec",
+        lambda tree: tree["components"]["schemas"]["Error"].update({"x-source": f"{PAGE}:14-13"}),
+        r"/components/schemas/Error/x-source \(line \d+\): acme-invented-page:14-13 has no lines 14-13",
+    ),
+    (
+        "a section that the document does not have",
+        "spec",
+        lambda tree: tree["components"]["schemas"]["Error"].update({"x-source": f"{PAGE}:Appendix"}),
+        r"/components/schemas/Error/x-source \(line \d+\): acme-invented-page has no section Appendix",
+    ),
+    (
+        "an operation with no evidence",
+        "spec",
+        lambda tree: tree["paths"]["/v1/conversations"]["get"].pop("x-source"),
+        r"specs/acme/openapi.yaml:/paths/~1v1~1conversations/get \(line \d+\): "
+        r"nothing says who says so: add x-source or x-inferred",
+    ),
+    (
+        "a schema with no evidence",
+        "spec",
+        lambda tree: tree["components"]["schemas"]["ConversationDto"].pop("x-source"),
+        r"/components/schemas/ConversationDto \(line \d+\): nothing says who says so",
+    ),
+    (
+        "a response with no evidence",
+        "spec",
+        lambda tree: tree["components"]["responses"]["Refused"].pop("x-source"),
+        r"/components/responses/Refused \(line \d+\): nothing says who says so",
+    ),
+    (
+        "a server with no evidence",
+        "spec",
+        lambda tree: tree["servers"][0].pop("x-inferred"),
+        r"/servers/0 \(line \d+\): nothing says who says so",
+    ),
+    (
+        "printed, and by nobody",
+        "spec",
+        lambda tree: tree["components"]["schemas"]["Error"].update({"x-inferred": "nobody printed it"}),
+        r"/components/schemas/Error \(line \d+\): x-source says that somebody printed it, x-inferred that nobody did: "
+        r"drop one of them, or say which part is inferred",
+    ),
+    (
+        "evidence of a value that is none",
+        "spec",
+        lambda tree: tree["components"]["schemas"]["ConversationDto"]["properties"]["channel"].update(
+            {"enum": ["voice"], "x-enum-evidence": {"fax": {"x-inferred": "why"}}}
+        ),
+        r"/properties/channel/x-enum-evidence/fax \(line \d+\): fax is no value of the enum",
+    ),
+    (
+        "a wrong document hash",
+        "sources",
+        lambda tree: tree["sources"][0].update(sha256="0" * 64),
+        r"specs/acme/sources.yaml:/sources/0/sha256 \(line \d+\): \S+/documents/acme-invented-page.txt is another text: "
+        r"its sha256 is [0-9a-f]{64}: cite the lines of this one and write its sha256, or give the text that was cited",
+    ),
+    (
+        "a wrong number of lines",
+        "sources",
+        lambda tree: tree["sources"][0].update(lines=40),
+        r"specs/acme/sources.yaml:/sources/0/lines \(line \d+\): \S+ has 32 lines, not 40: write lines: 32",
+    ),
+    (
+        "a document that nobody pinned",
+        "sources",
+        lambda tree: tree["sources"][0].pop("sha256"),
+        r"specs/acme/sources.yaml:/sources/0 \(line \d+\): \S+ is not pinned: write sha256: [0-9a-f]{64} and lines: 32",
+    ),
+    (
+        "a source that nothing cites",
+        "sources",
+        lambda tree: tree["sources"].append({**tree["sources"][0], "id": "other"}),
+        r"specs/acme/sources.yaml:/sources/1 \(line \d+\): nothing cites other: delete it, or cite it",
+    ),
+    (
+        "something left out that is described",
+        "sources",
+        lambda tree: tree["sources"][0]["left-out"].append({"lines": 7, "names": ["page"], "reason": "none"}),
+        r"specs/acme/sources.yaml:/sources/0/left-out/1 \(line \d+\): page is not left over in acme-invented-page:7",
+    ),
+    (
+        "something printed that is not left out any more",
+        "sources",
+        lambda tree: tree["sources"][0].pop("left-out"),
+        r"documents/acme-invented-page.txt:27: field legacyId is in no part of the description that cites this line "
+        r"\(/components/schemas/ConversationDto\): describe it and cite the line, or list it under left-out in "
+        r"specs/acme/sources.yaml",
+    ),
+    (
+        "a field of a sample that the spec forgot",
+        "spec",
+        lambda tree: tree["components"]["schemas"]["ConversationPage"]["properties"].pop("count"),
+        r"documents/acme-invented-page.txt:12: field count is in no part of the description",
+    ),
+    (
+        "a field that the spec forgot, though another object has one of its name",
+        "spec",
+        lambda tree: tree["components"]["schemas"]["Error"].update(properties={"message": {"type": "string"}}),
+        r"documents/acme-invented-page.txt:14: field code is in no part of the description",
+    ),
+    (
+        "a parameter that the spec forgot, though a field has its name",
+        "spec",
+        lambda tree: tree["paths"]["/v1/conversations"]["get"]["parameters"].pop(),
+        r"documents/acme-invented-page.txt:8: parameter size is in no part of the description",
+    ),
+    (
+        "a status that the spec forgot",
+        "spec",
+        lambda tree: tree["paths"]["/v1/conversations/{id}"]["patch"]["responses"].pop("404"),
+        r"documents/acme-invented-page.txt:23: status 404 is in no part of the description",
+    ),
+    (
+        "a lie that an overlay tells",
+        "overlay",
+        lambda tree: tree["actions"].append(
+            {
+                "target": "$.components.schemas.ConversationDto.properties",
+                "description": "A lie.",
+                "update": {"mood": {"type": "string", "x-source": f"{PAGE}:26-32"}},
+            }
+        ),
+        r"overlays/acme/20-repairs.yaml:/actions/2/update/mood \(line \d+\): "
+        r"property mood does not stand in acme-invented-page:26-32",
+    ),
+    (
+        "a parameter that an overlay adds to a list",
+        "overlay",
+        lambda tree: tree["actions"].append(
+            {
+                "target": "$.paths['/v1/conversations'].get.parameters",
+                "description": "A lie.",
+                "update": {"name": "sort", "in": "query", "schema": {"type": "string"}},
+            }
+        ),
+        r"overlays/acme/20-repairs.yaml:/actions/2/update \(line \d+\): "
+        r"parameter sort does not stand in acme-invented-page:5-14",
+    ),
+    (
+        "lines out of bounds that an action cites",
+        "overlay",
+        lambda tree: tree["actions"][0].update({"x-source": f"{PAGE}:99"}),
+        r"overlays/acme/20-repairs.yaml:/actions/0/x-source \(line \d+\): acme-invented-page:99 is out of bounds",
+    ),
+]
+
+
+@pytest.mark.parametrize(("place", "change", "said"), [each[1:] for each in LIES], ids=[each[0] for each in LIES])
+def test_a_lie_is_named_with_file_pointer_and_line(vendor: Vendor, place: str, change: Any, said: str) -> None:
+    path = {"spec": vendor.spec, "sources": vendor.sources, "overlay": vendor.overlays[1]}[place]
+    assert found(vendor) == []
+    edit(path, change)
+    problems = found(vendor)
+    assert [each for each in problems if re.search(said, each)], problems
+
+
+def test_an_inferred_path_marked_documented_is_named(vendor: Vendor) -> None:
+    edit(vendor.spec, lambda tree: tree["paths"].update({"/v1/talks": tree["paths"].pop("/v1/conversations")}))
+    for path in vendor.overlays:
+        text = path.read_text(encoding="utf-8").replace("['/v1/conversations']", "['/v1/talks']")
+        path.write_text(text, encoding="utf-8")
+    lie, *others = found(vendor)
+    assert re.match(
+        r"specs/acme/openapi.yaml:/paths/~1v1~1talks/get \(line \d+\): operation GET /v1/talks does not stand in "
+        r"acme-invented-page:5-14: cite where it stands, correct the name, or say with x-inferred why it is here",
+        lie,
+    )
+    assert ["operation GET /v1/conversations is in no part" in each for each in others] == [True]
+    operation = {"x-inferred": {"path": "all others begin with /v1"}}
+    edit(vendor.spec, lambda tree: tree["paths"]["/v1/talks"]["get"].update(operation))
+    assert found(vendor) == others
+
+
+def test_an_operation_that_the_spec_forgot_is_named(vendor: Vendor) -> None:
+    rewrite(vendor, "what somebody filed it under\n", "what somebody filed it under\n\nDELETE /v1/conversations/{id}\n")
+    (problem,) = found(vendor)
+    assert "acme-invented-page.txt:34: operation DELETE /v1/conversations/{id} is in no part of the desc" in problem
+
+
+def test_a_method_that_nobody_printed_may_be_inferred_while_the_path_is_verified(vendor: Vendor) -> None:
+    rewrite(vendor, "PATCH /v1", "/v1")
+    assert len(found(vendor)) == 1
+    patch = {"x-inferred": {"method": "it changes one field"}}
+    edit(vendor.spec, lambda tree: tree["paths"]["/v1/conversations/{id}"]["patch"].update(patch))
+    assert found(vendor) == []
+    rewrite(vendor, "/v1/conversations/{id}", "/v1/conversation/{id}")
+    (problem,) = found(vendor)
+    assert "operation PATCH /v1/conversations/{id} does not stand in" in problem
+
+
+def test_a_lie_of_a_variant_is_named_in_its_own_overlay(vendor: Vendor) -> None:
+    variant = vendor.patches / "variants" / "older.yaml"
+    variant.parent.mkdir()
+    action = {
+        "target": "$.components.schemas.ConversationDto",
+        "description": "The same, on other lines.",
+        "update": {"x-source": f"{PAGE}:26-31"},
+    }
+    text = {"overlay": "1.1.0", "info": {"title": "Older", "version": "1"}, "actions": [action]}
+    variant.write_text(dump_yaml(text), encoding="utf-8")
+    (problem,) = found(vendor)
+    assert re.match(
+        r"specs/acme/openapi.yaml:/components/schemas/ConversationDto/properties/label \(line \d+\): "
+        r"property label does not stand in acme-invented-page:26-31",
+        problem,
+    )
+    edit(variant, lambda tree: tree["actions"][0]["update"].update({"x-source": f"{PAGE}:1"}))
+    assert any(each.startswith("overlays/acme/variants/older.yaml:/actions/0/update (line ") for each in found(vendor))
+
+
+@pytest.fixture
+def client(vendor: Vendor) -> Path:
+    """Return a file of a public client in which a parameter was seen, cited by the description."""
+    path = documents(vendor) / "acme-client" / "src" / "api.ts"
+    path.parent.mkdir(parents=True)
+    path.write_text("// list\nget(`/v1/conversations`, { params: { sort } })\n", encoding="utf-8")
+    source = {"id": "acme-client", "title": "A client", "address": "none", "grade": "observed", "worth": "it works"}
+    edit(vendor.sources, lambda tree: tree["sources"].append(source))
+    seen = {"name": "sort", "in": "query", "x-source": "acme-client:src/api.ts:2", "schema": {"type": "string"}}
+    edit(vendor.spec, lambda tree: tree["paths"]["/v1/conversations"]["get"]["parameters"].append(seen))
+    return path
+
+
+def cite(vendor: Vendor, place: str) -> None:
+    def change(tree: dict[str, Any]) -> None:
+        tree["paths"]["/v1/conversations"]["get"]["parameters"][-1]["x-source"] = place
+
+    edit(vendor.spec, change)
+
+
+def test_what_was_seen_in_a_public_client_is_verified_in_its_files(vendor: Vendor, client: Path) -> None:
+    assert found(vendor) == []
+    assert report(vendor).texts.at_hand == ["acme-client", PAGE]
+    cite(vendor, "acme-client:src/api.ts")
+    assert found(vendor) == []
+    cite(vendor, "acme-client:src/api.ts:1")
+    assert "parameter sort does not stand in acme-client:src/api.ts:1: " in found(vendor)[0]
+    cite(vendor, "acme-client:src/api.ts:3")
+    assert "acme-client:src/api.ts:3 is out of bounds: the text has 2 lines: " in found(vendor)[0]
+    cite(vendor, "acme-client:src/other.ts")
+    assert "acme-client has no file src/other.ts: cite a file that is there" in found(vendor)[0]
+    client.unlink()
+
+
+def test_no_place_leads_out_of_the_folder_of_a_client(vendor: Vendor, client: Path) -> None:
+    (documents(vendor) / "secret.txt").write_text("sort", encoding="utf-8")
+    cite(vendor, "acme-client:src/../../secret.txt")
+    assert "acme-client has no file src/../../secret.txt" in found(vendor)[0]
+    client.parent.joinpath("link.ts").symlink_to(documents(vendor) / "secret.txt")
+    cite(vendor, "acme-client:src/link.ts")
+    assert "acme-client has no file src/link.ts" in found(vendor)[0]
+
+
+def test_a_client_whose_files_are_not_at_hand_is_not_verified_and_nothing_fails(vendor: Vendor, client: Path) -> None:
+    client.unlink()
+    client.parent.rmdir()
+    client.parent.parent.rmdir()
+    assert found(vendor) == []
+    assert report(vendor).unverified == {"acme-client": 1}
+
+
+def test_an_element_that_two_sources_have_is_held_against_both(vendor: Vendor, client: Path) -> None:
+    cite(vendor, f"acme-client:src/api.ts; {PAGE}:8")
+    (problem,) = found(vendor)
+    assert "parameter sort does not stand in acme-invented-page:8" in problem
+    assert client.is_file()
+
+
+def test_a_wrong_text_is_told_once_and_no_line_of_it_is_trusted(vendor: Vendor) -> None:
+    with page(vendor).open("a", encoding="utf-8") as file:
+        file.write("another line\n")
+    (problem,) = found(vendor)
+    assert "is another text" in problem
+    assert report(vendor).verified == 0
+
+
+def test_a_folder_without_the_documents_is_refused(vendor: Vendor, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="is no folder: give the folder of the documents' texts"):
+        report(vendor, tmp_path / "nowhere")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(Refused, match=r"holds no text of a source: give a folder with acme-invented-page\.txt"):
+        report(vendor, tmp_path / "empty")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"grade": "certain"}, "/sources/0/grade (line "),
+        ({"sha256": "abc"}, "/sources/0/sha256 (line "),
+        ({"lines": 0}, "/sources/0/lines (line "),
+        ({"hash": "abc"}, "/sources/0 (line "),
+        ({"left-out": [{"lines": "1-2", "names": ["a"]}]}, "/sources/0/left-out/0 (line "),
+        ({"left-out": [{"lines": "a-b", "names": ["a"], "reason": "r"}]}, "/sources/0/left-out/0/lines (line "),
+        ({"id": "Upper"}, "/sources/0/id (line "),
+    ],
+)
+def test_a_source_that_holds_something_else_is_named(vendor: Vendor, change: dict[str, Any], said: str) -> None:
+    edit(vendor.sources, lambda tree: tree["sources"][0].update(change))
+    (problem,) = lint.lint_vendor(vendor)
+    assert said in str(problem)
+    assert str(problem).endswith(": write it as CONTRIBUTING.md says")
+
+
+def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    run = [sys.executable, "-m", "scripts.evidence", *arguments]
+    return subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_of_every_vendor_all_is_stated() -> None:
+    told = command("newo")
+    assert (told.returncode, told.stderr) == (0, "")
+    tables = re.findall(r"^  (\S.*?) {2,}([\d-]+) +([\d-]+) +([\d-]+) +([\d-]+) +[\d-]+$", told.stdout, re.MULTILINE)
+    assert {"operations", "parameters", "properties", "enum values", "statuses"} <= {row[0] for row in tables}
+    assert {row[4] for row in tables} == {"-"}
+    assert "citations verified" not in told.stdout
+    assert re.search(r"\d+ citations not verified, since their texts are not at hand", told.stdout)
