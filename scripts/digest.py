@@ -63,7 +63,9 @@ def code(text: str) -> str:
     return f"{fence} {text} {fence}" if "`" in text else f"`{text}`"
 
 
-def surface(files: Mapping[str, str], package: str, title: str, notice: str) -> str:
+def surface(
+    files: Mapping[str, str], package: str, title: str, notice: str, remarks: Mapping[str, str] | None = None
+) -> str:
     """Return the text of API.md, read from the generated code itself.
 
     Args:
@@ -71,21 +73,29 @@ def surface(files: Mapping[str, str], package: str, title: str, notice: str) -> 
         package: the name to import.
         title: the name of the distribution.
         notice: the first line.
+        remarks: what to add to a method (`sessions.list`) or a field (`Session.id`).
     """
+    said = remarks or {}
     root = f"src/{package}"
     parts = [f"<!-- {notice} -->", f"# {title}: the public surface", ""]
     parts += [f"Import these from `{package}`, models from `{package}.models`. What begins with `_` is private."]
-    parts += ["", "## Clients", *_clients(files, root)]
+    parts += ["", "## Clients", *_clients(files, root, said)]
     parts += ["", f"## Models (`{package}.models`)", ""]
     models = [path for path in files if path.startswith(f"{root}/models/") and not path.endswith("__init__.py")]
-    parts += [f"- {code(line)}" for path in sorted(models) for line in _types(parsed(files[path]))]
+    parts += [_line(line, said) for path in sorted(models) for line in _types(parsed(files[path]))]
     for title_, module, names in (*SHARED, ("Errors", "errors", None)):
         parts += ["", f"## {title_}", ""]
         parts += [f"- {code(line)}" for line in _shared(parsed(files[f"{root}/_core/{module}.py"]), names)]
     return "\n".join(parts) + "\n"
 
 
-def _clients(files: Mapping[str, str], root: str) -> Iterator[str]:
+def _line(text: str, remarks: Mapping[str, str], name: str = "") -> str:
+    """Return a line of the list, with what there is to remark on it."""
+    remark = remarks.get(name or text.partition(":")[0])
+    return f"- {code(text)}" + (f" ({remark})" if remark else "")
+
+
+def _clients(files: Mapping[str, str], root: str, remarks: Mapping[str, str]) -> Iterator[str]:
     clients = list(_classes(parsed(files[f"{root}/client.py"])))
     yield ""
     for client in clients:
@@ -98,7 +108,9 @@ def _clients(files: Mapping[str, str], root: str) -> Iterator[str]:
                 module = parsed(files[f"{root}/resources/{node.name}.py"])
                 found = next(each for each in _classes(module) if each.name == ast.unparse(node.returns))
                 yield from ("", f"## `{client.name}.{node.name}`", "")
-                yield from ("- " + code(f"{client.name}.{node.name}.{line}") for line in _methods(found))
+                for line in _methods(found):
+                    name = f"{node.name}.{line.partition('(')[0]}"
+                    yield _line(f"{client.name}.{node.name}.{line}", remarks, name)
 
 
 def _classes(module: ast.Module) -> Iterator[ast.ClassDef]:

@@ -24,6 +24,7 @@ def inputs_of(vendor: Vendor) -> Inputs:
         variants=vendor.variants,
         prose=tuple(sorted((vendor.patches / "docs").glob("*.md"))),
         changelog=changelog if changelog.is_file() else None,
+        sources=vendor.sources,
         licence=vendor.root / "LICENSE",
         command=f"nox -s generate -- {vendor.name}",
         origin=f"specs/{vendor.name} and overlays/{vendor.name}",
@@ -51,6 +52,7 @@ def changed_inputs(vendor: Vendor, before: bytes, now: bytes, cure: str) -> Iter
         "overlays": f"overlays/{vendor.name}",
         "variants": f"overlays/{vendor.name}/variants",
         "prose": f"overlays/{vendor.name}/docs",
+        "evidence": "scripts/evidence",
         "lowering": "scripts/lower",
         "rendering": "scripts/render",
         "runtime": "scripts/runtime",
@@ -62,8 +64,9 @@ def changed_inputs(vendor: Vendor, before: bytes, now: bytes, cure: str) -> Iter
         return
     new: dict[str, Any] = json.loads(now)["sha256"]
     what = f"changed since generated/{vendor.name} was made"
-    if old.get("spec") != new["spec"]:
-        yield Problem(f"specs/{vendor.name}/openapi.yaml", what, cure)
+    for key, name in (("spec", "openapi.yaml"), ("sources", "sources.yaml")):
+        if old.get(key) != new[key]:
+            yield Problem(f"specs/{vendor.name}/{name}", what, cure)
     for group, folder in folders.items():
         was = old.get(group)
         known: dict[str, Any] = was if is_object(was) else {}

@@ -149,11 +149,40 @@ def origin(schema: Tree, otherwise: str) -> str:
 
 
 def mark(document: Tree) -> Tree:
-    """Write into every schema where it stands, so that whatever is said of it later leads there."""
+    """Write into every schema, operation, parameter and request body where it stands in the effective spec.
+
+    So whatever is said of it later leads there, and what is known of the place is found again.
+    """
     for holder, key, at in slots(document):
         if is_object(holder[key]):
             holder[key]["x-at"] = at
+    for node, at in _outer(document):
+        if is_object(node) and "$ref" not in node:
+            node["x-at"] = at
     return document
+
+
+def _outer(document: Tree) -> Iterator[tuple[Any, str]]:
+    """Yield the operations, the parameters and the request bodies of a description, each with its JSON pointer."""
+    components = _table(document, "components")
+    for kind in ("parameters", "requestBodies"):
+        yield from ((each, f"/components/{kind}/{escape(name)}") for name, each in _table(components, kind).items())
+    for start, items in (
+        ("/paths", _table(document, "paths")),
+        ("/components/pathItems", _table(components, "pathItems")),
+    ):
+        for path, item in items.items():
+            at = f"{start}/{escape(path)}"
+            yield from _parameters(item, at)
+            for method in METHODS:
+                if method in item:
+                    yield item[method], f"{at}/{method}"
+                    yield item[method].get("requestBody"), f"{at}/{method}/requestBody"
+                    yield from _parameters(item[method], f"{at}/{method}")
+
+
+def _parameters(holder: Tree, at: str) -> Iterator[tuple[Any, str]]:
+    return ((each, f"{at}/parameters/{index}") for index, each in enumerate(holder.get("parameters", ())))
 
 
 def target(document: Tree, schema: Tree) -> str | None:

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from scripts.evidence import marks
 from scripts.lower.tree import Located, parameters
 from scripts.problem import refuse
 from scripts.render import media
 from scripts.render.annotation import Annotation, members
 from scripts.render.engine import Types, identifier
 from scripts.render.kinds import Model
+from scripts.render.models import told
 from scripts.render.plan import Argument
 
 # Names that a method has already.
@@ -43,8 +45,9 @@ class Arguments:
                 place=each["in"],
                 annotation=annotation if required else annotation | UNSET,
                 default=None if required else "UNSET",
-                description=each.get("description", ""),
+                description=told(each.get("description", ""), each),
                 sent=sent,
+                grade=marks.short(each),
             )
 
     def form(self, parameter: Mapping[str, Any]) -> tuple[Annotation, str]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from scripts import digest, overlay
 from scripts.document import collector_paused, dump_json, dump_yaml, from_here, load
+from scripts.evidence.marks import annotate
+from scripts.evidence.sources import load_sources
 from scripts.hints import hint_problems
 from scripts.limits import limit_problems
 from scripts.lower import lower
@@ -16,6 +18,7 @@ from scripts.problem import Problem, Refused, refuse, refuse_all
 from scripts.render.build import build_package
 from scripts.render.count import recount
 from scripts.render.emit import RUNTIME, SCRIPTS, TEMPLATES, emit
+from scripts.render.evidence import evidence_of, remarks_of
 from scripts.render.formatting import formatted
 from scripts.validity import validity_problems, with_line
 
@@ -35,6 +38,7 @@ class Inputs:
         variants: the patch of each variant, applied after those.
         prose: texts for the package's README, in the order of their names.
         changelog: the package's changelog, or None.
+        sources: what the description rests on, or None where it says so itself (`x-sources`), or not at all.
         licence: the licence that the package carries.
         command: the command that generates, for the first line of each file.
         origin: what to change instead of a generated file.
@@ -49,6 +53,7 @@ class Inputs:
     variants: Mapping[str, Path] = field(default_factory=dict[str, Path])
     prose: tuple[Path, ...] = ()
     changelog: Path | None = None
+    sources: Path | None = None
 
     @property
     def notice(self) -> str:
@@ -79,12 +84,16 @@ def _package(inputs: Inputs) -> dict[str, bytes]:
     trees = {"openapi.yaml": overlay.effective(inputs.spec, inputs.overlays)}
     for name, path in inputs.variants.items():
         trees[f"variants/{name}.yaml"] = overlay.effective(inputs.spec, [*inputs.overlays, path])
+    if inputs.sources is not None:
+        declared = load_sources(inputs.sources).declared()
+        for tree in trees.values():
+            # So that the description says by itself what its citations mean, wherever it goes.
+            tree["x-sources"] = declared
     files = _code(inputs, trees)
     for place, tree in trees.items():
         # JSON is YAML, and many times faster to write; whoever keeps a description in it reads it so.
         as_json = inputs.spec.suffix == ".json"
         files[place] = f"# {inputs.notice}\n{dump_json(tree)}" if as_json else dump_yaml(tree, f"# {inputs.notice}\n")
-    files["API.md"] = digest.surface(files, f"{inputs.name}_client", f"{inputs.name}-client", inputs.notice)
     changelog = FIRST_CHANGELOG if inputs.changelog is None else _text(inputs.changelog)
     files["CHANGELOG.md"] = f"<!-- {inputs.notice} -->\n{changelog}"
     files["LICENSE"] = _text(inputs.licence)
@@ -107,10 +116,17 @@ def _code(inputs: Inputs, trees: Mapping[str, dict[str, Any]]) -> dict[str, str]
         refuse_all(limit_problems(tree, where))
     base = say_true(trees["openapi.yaml"])
     variants = {name: say_true(trees[f"variants/{name}.yaml"]) for name in inputs.variants}
-    plan = build_package(lower(base, variants, shown), inputs.name, shown, tuple(inputs.variants))
+    evidence = evidence_of({"": base} | variants, shown)
+    lowered = lower(base, variants, shown)
+    annotate(lowered, evidence.marks, evidence.bases)
+    plan = build_package(lowered, inputs.name, shown, tuple(inputs.variants))
     prose = {path.name: _text(path) for path in inputs.prose}
-    files = formatted(emit(plan, inputs.notice, inputs.command, prose))
+    files = formatted(emit(plan, inputs.notice, inputs.command, prose, evidence.rows(plan)))
     refuse_all(recount({"": base} | variants, files, shown))
+    if text := evidence.page(plan, inputs.notice):
+        files["EVIDENCE.md"] = text
+    remarks = remarks_of(plan)
+    files["API.md"] = digest.surface(files, plan.package, plan.distribution, inputs.notice, remarks)
     return files
 
 
@@ -128,8 +144,10 @@ def _origins(
         "spec": digest.sha256(inputs.spec.read_bytes()),
         "overlays": {path.name: digest.sha256(path.read_bytes()) for path in inputs.overlays},
         "variants": {path.name: digest.sha256(path.read_bytes()) for path in inputs.variants.values()},
+        "sources": digest.sha256(inputs.sources.read_bytes()) if inputs.sources else "",
         "prose": {path.name: digest.sha256(path.read_bytes()) for path in inputs.prose},
         "effective": {path: digest.sha256(files[path]) for path in trees},
+        "evidence": digest.of_folder(SCRIPTS / "evidence", "*.py"),
         "lowering": digest.of_folder(SCRIPTS / "lower", "*.py"),
         "rendering": digest.of_folder(SCRIPTS / "render", "*.py"),
         "runtime": digest.of_folder(RUNTIME, "*.py"),

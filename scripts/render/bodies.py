@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.document import is_object
+from scripts.evidence import marks
 from scripts.lower.tree import Located, follow, wire
 from scripts.problem import refuse
 from scripts.render import media
@@ -12,6 +13,7 @@ from scripts.render.annotation import Annotation
 from scripts.render.arguments import UNSET, Arguments, argument_name, taken
 from scripts.render.engine import ANY, Types
 from scripts.render.kinds import Field, Model
+from scripts.render.models import told
 from scripts.render.plan import Argument
 
 TEXT = Annotation("str")
@@ -104,7 +106,8 @@ class _Reader:
             place="whole",
             annotation=annotation if self.required else annotation | UNSET,
             default=None if self.required else "UNSET",
-            description=self.stated.get("description", ""),
+            description=told(self.stated.get("description", ""), self.stated),
+            grade=marks.short(self.stated),
         )
 
     def sent(self, kind: str) -> Annotation:
@@ -141,6 +144,7 @@ class _Reader:
             default=(field.fixed or None) if required else "UNSET",
             description=field.description,
             sent=self.encoded(field.wire, annotation, kinds),
+            grade=field.grade,
         )
 
     def encoded(self, name: str, annotation: Annotation, kinds: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 import ast
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -10,6 +10,7 @@ from typing import cast
 import jinja2
 
 from scripts.digest import code
+from scripts.evidence.sure import Row
 from scripts.problem import refuse
 from scripts.render import engine, words
 from scripts.render.plan import Package
@@ -76,7 +77,7 @@ def _rendered(template: str, values: Mapping[str, object]) -> str:
         refuse(f"scripts/templates/{template}:{place}", str(error), "mend the template")
 
 
-def emit(package: Package, notice: str, command: str, prose: Mapping[str, str]) -> Tree:
+def emit(package: Package, notice: str, command: str, prose: Mapping[str, str], sure: Sequence[Row] = ()) -> Tree:
     """Return the files of a package by their path in it, not yet formatted.
 
     Args:
@@ -84,12 +85,15 @@ def emit(package: Package, notice: str, command: str, prose: Mapping[str, str]) 
         notice: the first line of every file that is made from templates.
         command: the command that generates, for the first line of the runtime's copies.
         prose: the vendor's own texts for the README, by file name.
+        sure: how sure we are of each operation, for the README; empty where the description doesn't say.
     """
-    return _Emitter(package, notice, command, prose).tree()
+    return _Emitter(package, notice, command, prose, sure).tree()
 
 
 class _Emitter:
-    def __init__(self, package: Package, notice: str, command: str, prose: Mapping[str, str]) -> None:
+    def __init__(
+        self, package: Package, notice: str, command: str, prose: Mapping[str, str], sure: Sequence[Row]
+    ) -> None:
         self.package = package
         self.command = command
         self.words = words.Words(package)
@@ -97,6 +101,7 @@ class _Emitter:
             "package": package,
             "notice": notice,
             "errors": error_names(),
+            "sure": sure,
             "prose": [prose[name] for name in sorted(prose)],
             **{each.__name__: each for each in HELPERS},
             "neighbours": self.words.neighbours,

@@ -13,6 +13,7 @@ class Field:
         annotation: what the description says.
         required: whether it is always there.
         fixed: the one value that it may have, as Python text, if there is one.
+        grade: what is to be said of its evidence, in two words; empty where it is documented.
     """
 
     wire: str
@@ -21,6 +22,7 @@ class Field:
     required: bool
     description: str
     fixed: str = ""
+    grade: str = ""
 
     @property
     def held(self) -> Annotation:

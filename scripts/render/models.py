@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from scripts.document import pointer
+from scripts.evidence import marks
 from scripts.lower.schemas import is_null, options, origin
 from scripts.problem import refuse
 from scripts.render.annotation import Annotation
@@ -79,6 +80,12 @@ def _described(schema: dict[str, Any], schemas: Tree) -> str:
     return ""
 
 
+def told(description: str, node: Tree) -> str:
+    """Return a description, with what is to be said of the evidence behind it."""
+    said = description if not description or description.rstrip().endswith((".", "!", "?", ")")) else f"{description}."
+    return " ".join(filter(None, [said if marks.sentence(node) else description, marks.sentence(node)]))
+
+
 def _stand_in(name: str, schema: Tree, types: Types) -> Alias:
     meant: Tree = schema["x-meant"]
     annotation = types.of_schema(meant)
@@ -113,8 +120,8 @@ def _model(name: str, key: str, schemas: Tree, types: Types) -> Model:
         # What is only sent is missing in what the service answers, however much it is needed.
         required = prop.required and stated[wire].get("writeOnly") is not True
         fixed = repr(stated[wire]["const"]) if required and "const" in stated[wire] else ""
-        said = _described(stated[wire], schemas)
-        fields.append(Field(wire, names[wire], annotation, required, said, fixed))
+        said = told(_described(stated[wire], schemas), stated[wire])
+        fields.append(Field(wire, names[wire], annotation, required, said, fixed, marks.short(stated[wire])))
     return Model(name, module_name(name), _said(schema), tuple(fields))
 
 

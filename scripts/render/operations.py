@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.document import is_object
+from scripts.evidence import marks
 from scripts.lower.schemas import kinds_of
 from scripts.lower.tree import Located, follow, operations, server_url
 from scripts.problem import Problem, Refused, refuse, refuse_all
@@ -75,7 +76,7 @@ class _Builder:
             path=self.located.path,
             summary=operation.get("summary", ""),
             description=operation.get("description", ""),
-            evidence=evidence(operation),
+            evidence=operation.get(marks.BASIS, ""),
             deprecated=bool(operation.get("deprecated")),
             idempotent=bool(operation.get("x-idempotent", self.located.method in IDEMPOTENT)),
             arguments=tuple(arguments),
@@ -86,6 +87,17 @@ class _Builder:
             accept=self.accept(returns),
             server=self.server(),
             paging=paging,
+            doubts=self.doubts(arguments),
+            grade=marks.short(operation),
+        )
+
+    def doubts(self, arguments: list[Argument]) -> tuple[str, ...]:
+        """Return what is to be said of the operation and of its body; the latter where nothing else says it."""
+        body = follow(self.document, self.operation.get("requestBody", {}), self.where)
+        said = any(each.place == "whole" for each in arguments) or not {"x-source", "x-inferred"} & body.keys()
+        of_body = "" if said else marks.sentence(body)
+        return tuple(
+            filter(None, [marks.sentence(self.operation), of_body and f"Its body: {of_body[0].lower()}{of_body[1:]}"])
         )
 
     def in_path(self, argument: Argument) -> int:
@@ -108,7 +120,8 @@ class _Builder:
             content: Mapping[str, Any] = meant.get("content", {})
             # The answer to a HEAD says how long its body would be, and has none.
             bodies = () if self.located.method == "head" else self.bodies(content)
-            reply = Reply(status, bodies, meant.get("description", ""), error_class(status))
+            inferred = status in self.operation.get("x-inferred-statuses", ())
+            reply = Reply(status, bodies, meant.get("description", ""), error_class(status), inferred)
             (returns if status.startswith("2") else errors).append(reply)
         if not returns:
             returns = self.unsaid(errors)
@@ -165,15 +178,6 @@ class _Builder:
     def security(self) -> tuple[tuple[str, ...], ...]:
         stated = self.operation.get("security", self.document.get("security", []))
         return tuple(tuple(each) for each in stated)
-
-
-def evidence(node: Mapping[str, Any]) -> str:
-    """Return who says that an element is so, in a few words."""
-    if "x-source" in node:
-        return f"documented: {node['x-source']}"
-    if "x-inferred" in node:
-        return f"inferred: {node['x-inferred']}"
-    return ""
 
 
 def error_class(status: str) -> str:

@@ -20,6 +20,7 @@ class Argument:
         place: `path`, `query`, `header`, `cookie`, `body` (one field of it), `whole` (the body as a whole) or `type`
             (the body's media type).
         default: the default as Python text; None where the argument is required.
+        grade: what is to be said of its evidence, in two words; empty where it is documented.
         sent: how it goes out, as Python text with `{}` for the argument.
     """
 
@@ -30,6 +31,7 @@ class Argument:
     default: str | None
     description: str
     sent: str = "{}"
+    grade: str = ""
 
     @property
     def helper(self) -> str:
@@ -48,12 +50,14 @@ class Reply:
 
     Attributes:
         bodies: the type of the body for each media type; a single entry without a name where all of it is JSON.
+        inferred: whether nobody printed that the operation answers so.
     """
 
     status: str
     bodies: tuple[tuple[str, Annotation], ...]
     description: str
     error: str = ""
+    inferred: bool = False
 
     @property
     def annotation(self) -> Annotation | None:
@@ -87,7 +91,14 @@ class Paging:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of a resource; `beside` holds the names of all its methods."""
+    """One method of a resource.
+
+    Attributes:
+        evidence: what it rests on, in a few words; empty where the description doesn't say.
+        doubts: sentences on what of it nobody printed.
+        grade: the same of the operation itself, in two words.
+        beside: the names of all methods of the resource.
+    """
 
     id: str
     module: str
@@ -109,6 +120,8 @@ class Operation:
     server: str = ""
     paging: Paging | None = None
     beside: frozenset[str] = frozenset()
+    doubts: tuple[str, ...] = ()
+    grade: str = ""
 
     @property
     def handle(self) -> str:

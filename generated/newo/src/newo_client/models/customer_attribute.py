@@ -17,7 +17,8 @@ class CustomerAttribute(Model):
     Attributes:
         id: Id of the attribute.
         idn: Identifier of the attribute, such as `project_business_name`.
-        value: The value; text in the vendor's samples, in practice whatever fits the kind.
+        value: The value; text in the vendor's samples, in practice whatever fits the kind. Inferred
+            (type): may be an array, since a json attribute may hold one as well as an object.
         title: Title shown to people.
         description: What the attribute is for.
         group: Name of the group it belongs to.

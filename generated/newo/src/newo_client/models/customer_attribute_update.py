@@ -14,7 +14,8 @@ class CustomerAttributeUpdate(Model):
     """What a customer attribute becomes.
 
     Attributes:
-        value: The new value; json goes as text.
+        value: The new value; json goes as text. Inferred (type): may be a truth value or a number,
+            since a public client passes on what it read.
         title: Title shown to people.
         description: What the attribute is for.
         group: Name of the group it belongs to.
@@ -22,7 +23,7 @@ class CustomerAttributeUpdate(Model):
         possible_values: The values to choose from, where the kind is enum; empty in the samples.
         value_type: Kind of the value. The samples show `string`; a public client also knows `bool`,
             `number`, `enum` and `json`.
-        idn: Identifier of the attribute; not in the vendor's sample, sent by a public client.
+        idn: Identifier of the attribute. Observed, not documented.
     """
 
     value: str | bool | float

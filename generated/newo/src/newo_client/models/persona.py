@@ -21,7 +21,7 @@ class Persona(Model):
         name: Name of the contact.
         external_id: Id of the contact outside Newo, such as a phone number.
         is_deleted: Whether the persona was deleted.
-        contact_information: Read by public scripts in search of a phone number; not documented.
+        contact_information: Read by public scripts in search of a phone number. Observed, not documented.
     """
 
     id: str

@@ -30,11 +30,14 @@ class Session(Model):
         agent_messages_count: Messages of the agent.
         messages_count: Messages of both sides.
         events_count: Events of the session.
-        latest_message_datetime: When the latest message was sent. May be null, we assume, before the first.
-        latest_event_datetime: When the latest event happened. May be null, we assume, before the first.
-        ended_at: When the session ended. May be null, we assume, while it runs.
-        is_opportunity: Whether the session counts as an opportunity; not documented.
-        is_test: Whether the session was a test; not documented.
+        latest_message_datetime: When the latest message was sent, where there is one. Inferred (type): may be null,
+            since a session may have no message yet.
+        latest_event_datetime: When the latest event happened, where there is one. Inferred (type): may be null,
+            since a session may have no event yet.
+        ended_at: When the session ended, if it has. Inferred (type): may be null, since a session that
+            is still running can have none, and is_active selects such.
+        is_opportunity: Whether the session counts as an opportunity. Observed, not documented.
+        is_test: Whether the session was a test. Observed, not documented.
     """
 
     id: str

@@ -41,7 +41,7 @@ class Attributes(Resource):
 
         Args:
             query: Text to search for in name, title and group.
-            include_hidden: Whether to list hidden attributes too; not documented, but sent by public clients.
+            include_hidden: Whether to list hidden attributes too. Observed, not documented.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
 
@@ -49,11 +49,11 @@ class Attributes(Resource):
             The attributes.
 
         Raises:
-            AuthenticationError: The portal secret is missing or wrong (401).
-            PermissionDeniedError: The portal secret is valid, but may not do this (403).
+            AuthenticationError: The portal secret is missing or wrong (401, inferred).
+            PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429).
-            ServerError: The platform failed; the request may be tried again (500).
+                (429, inferred).
+            ServerError: The platform failed; the request may be tried again (500, inferred).
             ApiStatusError: The request was refused (4XX).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
@@ -83,12 +83,12 @@ class Attributes(Resource):
             The attribute.
 
         Raises:
-            AuthenticationError: The portal secret is missing or wrong (401).
-            PermissionDeniedError: The portal secret is valid, but may not do this (403).
-            NotFoundError: There is no such customer or attribute (404).
+            AuthenticationError: The portal secret is missing or wrong (401, inferred).
+            PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
+            NotFoundError: There is no such customer or attribute (404, inferred).
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429).
-            ServerError: The platform failed; the request may be tried again (500).
+                (429, inferred).
+            ServerError: The platform failed; the request may be tried again (500, inferred).
             ApiStatusError: The request was refused (4XX).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
@@ -119,10 +119,14 @@ class Attributes(Resource):
 
         `PUT /api/v1/customer/attributes/{attribute_id}` (documented: newo-portal-api:292-312)
 
+        Its body: inferred, not documented: the page prints this object under the request line without saying which
+        way it goes; it lacks id and idn, and a public client (newo-cli) sends the same fields.
+
         Args:
             attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it
                 as a query parameter.)
-            value: The new value; json goes as text.
+            value: The new value; json goes as text. Inferred (type): may be a truth value or a
+                number, since a public client passes on what it read.
             title: Title shown to people.
             description: What the attribute is for.
             group: Name of the group it belongs to.
@@ -130,7 +134,7 @@ class Attributes(Resource):
             possible_values: The values to choose from, where the kind is enum; empty in the samples.
             value_type: Kind of the value. The samples show `string`; a public client also knows `bool`,
                 `number`, `enum` and `json`.
-            idn: Identifier of the attribute; not in the vendor's sample, sent by a public client.
+            idn: Identifier of the attribute. Observed, not documented.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
 
@@ -138,12 +142,12 @@ class Attributes(Resource):
             The attribute was updated. What the body holds is not documented; a public client ignores it.
 
         Raises:
-            AuthenticationError: The portal secret is missing or wrong (401).
-            PermissionDeniedError: The portal secret is valid, but may not do this (403).
-            NotFoundError: There is no such customer or attribute (404).
+            AuthenticationError: The portal secret is missing or wrong (401, inferred).
+            PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
+            NotFoundError: There is no such customer or attribute (404, inferred).
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429).
-            ServerError: The platform failed; the request may be tried again (500).
+                (429, inferred).
+            ServerError: The platform failed; the request may be tried again (500, inferred).
             ApiStatusError: The request was refused (4XX).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
@@ -195,7 +199,7 @@ class AsyncAttributes(AsyncResource):
 
         Args:
             query: Text to search for in name, title and group.
-            include_hidden: Whether to list hidden attributes too; not documented, but sent by public clients.
+            include_hidden: Whether to list hidden attributes too. Observed, not documented.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
 
@@ -203,11 +207,11 @@ class AsyncAttributes(AsyncResource):
             The attributes.
 
         Raises:
-            AuthenticationError: The portal secret is missing or wrong (401).
-            PermissionDeniedError: The portal secret is valid, but may not do this (403).
+            AuthenticationError: The portal secret is missing or wrong (401, inferred).
+            PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429).
-            ServerError: The platform failed; the request may be tried again (500).
+                (429, inferred).
+            ServerError: The platform failed; the request may be tried again (500, inferred).
             ApiStatusError: The request was refused (4XX).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
@@ -237,12 +241,12 @@ class AsyncAttributes(AsyncResource):
             The attribute.
 
         Raises:
-            AuthenticationError: The portal secret is missing or wrong (401).
-            PermissionDeniedError: The portal secret is valid, but may not do this (403).
-            NotFoundError: There is no such customer or attribute (404).
+            AuthenticationError: The portal secret is missing or wrong (401, inferred).
+            PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
+            NotFoundError: There is no such customer or attribute (404, inferred).
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429).
-            ServerError: The platform failed; the request may be tried again (500).
+                (429, inferred).
+            ServerError: The platform failed; the request may be tried again (500, inferred).
             ApiStatusError: The request was refused (4XX).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
@@ -273,10 +277,14 @@ class AsyncAttributes(AsyncResource):
 
         `PUT /api/v1/customer/attributes/{attribute_id}` (documented: newo-portal-api:292-312)
 
+        Its body: inferred, not documented: the page prints this object under the request line without saying which
+        way it goes; it lacks id and idn, and a public client (newo-cli) sends the same fields.
+
         Args:
             attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it
                 as a query parameter.)
-            value: The new value; json goes as text.
+            value: The new value; json goes as text. Inferred (type): may be a truth value or a
+                number, since a public client passes on what it read.
             title: Title shown to people.
             description: What the attribute is for.
             group: Name of the group it belongs to.
@@ -284,7 +292,7 @@ class AsyncAttributes(AsyncResource):
             possible_values: The values to choose from, where the kind is enum; empty in the samples.
             value_type: Kind of the value. The samples show `string`; a public client also knows `bool`,
                 `number`, `enum` and `json`.
-            idn: Identifier of the attribute; not in the vendor's sample, sent by a public client.
+            idn: Identifier of the attribute. Observed, not documented.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
 
@@ -292,12 +300,12 @@ class AsyncAttributes(AsyncResource):
             The attribute was updated. What the body holds is not documented; a public client ignores it.
 
         Raises:
-            AuthenticationError: The portal secret is missing or wrong (401).
-            PermissionDeniedError: The portal secret is valid, but may not do this (403).
-            NotFoundError: There is no such customer or attribute (404).
+            AuthenticationError: The portal secret is missing or wrong (401, inferred).
+            PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
+            NotFoundError: There is no such customer or attribute (404, inferred).
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429).
-            ServerError: The platform failed; the request may be tried again (500).
+                (429, inferred).
+            ServerError: The platform failed; the request may be tried again (500, inferred).
             ApiStatusError: The request was refused (4XX).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.

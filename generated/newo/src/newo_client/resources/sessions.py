@@ -53,7 +53,8 @@ class Sessions(Resource):
             per: Sessions in one page. No maximum is documented; public clients ask for up to 200.
             from_datetime: Only sessions from this instant on.
             to_datetime: Only sessions up to this instant.
-            connectors: Only sessions of these connectors, by identifier.
+            connectors: Only sessions of these connectors, by identifier. Inferred (style): how several
+                values are written is not printed; this is what OpenAPI assumes.
             is_active: Only sessions that are still running.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
@@ -62,11 +63,11 @@ class Sessions(Resource):
             One page of sessions. Iterating goes on through the pages that follow, fetching each as it is reached.
 
         Raises:
-            AuthenticationError: The portal secret is missing or wrong (401).
-            PermissionDeniedError: The portal secret is valid, but may not do this (403).
+            AuthenticationError: The portal secret is missing or wrong (401, inferred).
+            PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429).
-            ServerError: The platform failed; the request may be tried again (500).
+                (429, inferred).
+            ServerError: The platform failed; the request may be tried again (500, inferred).
             ApiStatusError: The request was refused (4XX).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
@@ -105,11 +106,11 @@ class Sessions(Resource):
             The statistics. (The page calls this a paginated list, but prints one object without pages.)
 
         Raises:
-            AuthenticationError: The portal secret is missing or wrong (401).
-            PermissionDeniedError: The portal secret is valid, but may not do this (403).
+            AuthenticationError: The portal secret is missing or wrong (401, inferred).
+            PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429).
-            ServerError: The platform failed; the request may be tried again (500).
+                (429, inferred).
+            ServerError: The platform failed; the request may be tried again (500, inferred).
             ApiStatusError: The request was refused (4XX).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
@@ -162,7 +163,8 @@ class AsyncSessions(AsyncResource):
             per: Sessions in one page. No maximum is documented; public clients ask for up to 200.
             from_datetime: Only sessions from this instant on.
             to_datetime: Only sessions up to this instant.
-            connectors: Only sessions of these connectors, by identifier.
+            connectors: Only sessions of these connectors, by identifier. Inferred (style): how several
+                values are written is not printed; this is what OpenAPI assumes.
             is_active: Only sessions that are still running.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
@@ -172,11 +174,11 @@ class AsyncSessions(AsyncResource):
             items of all pages.
 
         Raises:
-            AuthenticationError: The portal secret is missing or wrong (401).
-            PermissionDeniedError: The portal secret is valid, but may not do this (403).
+            AuthenticationError: The portal secret is missing or wrong (401, inferred).
+            PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429).
-            ServerError: The platform failed; the request may be tried again (500).
+                (429, inferred).
+            ServerError: The platform failed; the request may be tried again (500, inferred).
             ApiStatusError: The request was refused (4XX).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
@@ -215,11 +217,11 @@ class AsyncSessions(AsyncResource):
             The statistics. (The page calls this a paginated list, but prints one object without pages.)
 
         Raises:
-            AuthenticationError: The portal secret is missing or wrong (401).
-            PermissionDeniedError: The portal secret is valid, but may not do this (403).
+            AuthenticationError: The portal secret is missing or wrong (401, inferred).
+            PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429).
-            ServerError: The platform failed; the request may be tried again (500).
+                (429, inferred).
+            ServerError: The platform failed; the request may be tried again (500, inferred).
             ApiStatusError: The request was refused (4XX).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.

@@ -45,8 +45,8 @@ class WidgetsResource(Resource):
         Args:
             page: Number of the page.
             size: Widgets in a page.
-            colors: Only widgets of these colours.
-            tenant: Whose widgets.
+            colors: Only widgets of these colours. Inferred (style): the page shows one colour alone.
+            tenant: Whose widgets. Observed, not documented.
             options: `timeout` and `headers` for this call.
 
         Returns:
@@ -72,19 +72,21 @@ class WidgetsResource(Resource):
     ) -> Widget | None:
         """Change a widget.
 
-        `PATCH /widgets/{widget-id}` (inferred: a guess, for the test)
+        `PATCH /widgets/{widget-id}` (inferred)
+
+        Inferred, not documented: a guess, for the test.
 
         Args:
             widget_id: Which widget.
-            class_: Kind of widget.
-            sold: When it was sold.
+            class_: Kind of widget. Inferred.
+            sold: When it was sold. Inferred.
             options: `timeout` and `headers` for this call.
 
         Returns:
             The widget as it is now. Nothing changed.
 
         Raises:
-            NotFoundError: There is no such widget (404).
+            NotFoundError: There is no such widget (404, inferred).
             ApiStatusError: any other status that means failure.
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
@@ -130,8 +132,8 @@ class AsyncWidgetsResource(AsyncResource):
         Args:
             page: Number of the page.
             size: Widgets in a page.
-            colors: Only widgets of these colours.
-            tenant: Whose widgets.
+            colors: Only widgets of these colours. Inferred (style): the page shows one colour alone.
+            tenant: Whose widgets. Observed, not documented.
             options: `timeout` and `headers` for this call.
 
         Returns:
@@ -158,19 +160,21 @@ class AsyncWidgetsResource(AsyncResource):
     ) -> Widget | None:
         """Change a widget.
 
-        `PATCH /widgets/{widget-id}` (inferred: a guess, for the test)
+        `PATCH /widgets/{widget-id}` (inferred)
+
+        Inferred, not documented: a guess, for the test.
 
         Args:
             widget_id: Which widget.
-            class_: Kind of widget.
-            sold: When it was sold.
+            class_: Kind of widget. Inferred.
+            sold: When it was sold. Inferred.
             options: `timeout` and `headers` for this call.
 
         Returns:
             The widget as it is now. Nothing changed.
 
         Raises:
-            NotFoundError: There is no such widget (404).
+            NotFoundError: There is no such widget (404, inferred).
             ApiStatusError: any other status that means failure.
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.

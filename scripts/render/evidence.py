@@ -1,0 +1,80 @@
+"""What a package says of the evidence of its description: in docstrings, README, API.md and EVIDENCE.md."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.evidence.element import Spec
+from scripts.evidence.marks import Mark, bases_of, marks_of
+from scripts.evidence.page import page
+from scripts.evidence.sources import Sources, carried
+from scripts.evidence.sure import Row, rows
+from scripts.evidence.walk import elements_of
+from scripts.lower.tree import walk
+from scripts.render.plan import Operation, Package
+
+SAYS = ("x-source", "x-inferred")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The evidence of the effective specs of a package; without specs where they say nothing of it."""
+
+    specs: Sequence[Spec]
+    sources: Sources
+
+    @property
+    def marks(self) -> dict[str, Mark]:
+        """What is to be said of elements, by their places."""
+        return marks_of((each.elements for each in self.specs), self.sources)
+
+    @property
+    def bases(self) -> dict[str, str]:
+        """On what operations rest, by their places."""
+        return bases_of((each.elements for each in self.specs), self.sources)
+
+    def rows(self, package: Package) -> list[Row]:
+        """Return the table of a README; none where no sources are declared."""
+        return rows(self.specs, self.sources, calls_of(package)) if self.told else []
+
+    def page(self, package: Package, notice: str) -> str:
+        """Return the text of EVIDENCE.md; none where no sources are declared."""
+        return f"<!-- {notice} -->\n{page(self.specs, self.sources, calls_of(package))}" if self.told else ""
+
+    @property
+    def told(self) -> bool:
+        """Whether there is something to tell of: statements, and the sources that they name."""
+        return bool(self.specs and self.sources.by_id)
+
+
+def evidence_of(trees: Mapping[str, dict[str, Any]], name: str) -> Evidence:
+    """Return the evidence of effective specs, by the names of their variants; that of the vendor's own comes first."""
+    sources = carried(next(iter(trees.values())), name)
+    if not any(key in node for tree in trees.values() for node in walk(tree) for key in SAYS):
+        return Evidence((), sources)
+    return Evidence([Spec(variant, tree, elements_of(tree)) for variant, tree in trees.items()], sources)
+
+
+def calls_of(package: Package) -> dict[str, str]:
+    """Return the method of each operation as a user calls it, by `GET /path`."""
+    return {f"{each.http} {each.path}": f"{call}()" for call, each in _methods(package)}
+
+
+def remarks_of(package: Package) -> dict[str, str]:
+    """Return what API.md says of methods (`sessions.list`) and fields (`Session.id`) that are not simply documented."""
+    found = {call: "; ".join(_remarks(each)) for call, each in _methods(package)}
+    found |= {f"{model.name}.{each.python}": each.grade for model in package.models for each in model.fields}
+    return {name: remark for name, remark in found.items() if remark}
+
+
+def _methods(package: Package) -> Iterator[tuple[str, Operation]]:
+    for resource in package.resources:
+        yield from ((f"{resource.name}.{each.method_name}", each) for each in resource.operations)
+
+
+def _remarks(operation: Operation) -> Iterator[str]:
+    if operation.grade:
+        yield operation.grade
+    if len(operation.doubts) > bool(operation.grade):
+        yield "its body inferred"
+    yield from (f"`{each.python}` {each.grade}" for each in operation.arguments if each.grade)
