@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -25,6 +26,7 @@ from scripts.problem import refuse, run
 from scripts.vendors import ROOT, Vendor
 
 EXCHANGES = 10_000
+EVIDENCE = frozenset({"x-source", "x-sources", "x-inferred", "x-enum-evidence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,27 @@ def whole_generation(vendor: Vendor, rounds: int) -> Figure:
     )
 
 
+def evidence(vendor: Vendor, rounds: int) -> Figure:
+    """Time rendering an effective spec beside the same without a word on where it comes from."""
+    with tempfile.TemporaryDirectory() as folder:
+        bare = Path(folder) / "bare.yaml"
+        document.write(bare, document.dump_yaml(without_evidence(document.load(vendor.effective()).tree)))
+        render = ["-m", "scripts.render", "--name", vendor.name, "--out", f"{folder}/out", "--spec"]
+        times = by_turns(
+            rounds,
+            lambda: process(sys.executable, *render, str(vendor.effective())),
+            lambda: process(sys.executable, *render, str(bare)),
+        )
+    return Figure(f"generate {vendor.name}, with evidence", times[0], "the same without evidence", times[1])
+
+
+def without_evidence(node: Any) -> Any:
+    """Return a tree that says nothing of where it comes from."""
+    if document.is_object(node):
+        return {key: without_evidence(value) for key, value in node.items() if key not in EVIDENCE}
+    return [without_evidence(each) for each in node] if document.is_array(node) else node
+
+
 def importing(vendor: Vendor, rounds: int) -> Figure:
     """Time a process that makes a client beside one that only imports what every client needs."""
     package = f"{vendor.name}_client"
@@ -178,7 +201,7 @@ def main(argv: Sequence[str]) -> int:
         else [
             measure(vendor, options.rounds)
             for vendor in vendors.find()
-            for measure in (generation, whole_generation, importing, judging)
+            for measure in (generation, whole_generation, evidence, importing, judging)
         ]
     )
     Console(width=150).print(table_of(figures))

@@ -10,7 +10,7 @@ from typing import Any
 
 from scripts import vendors
 from scripts.document import load, pointer
-from scripts.evidence.report import effective_trees, examine
+from scripts.evidence.check.report import effective_trees, examine
 from scripts.hints import hint_problems
 from scripts.limits import limit_problems
 from scripts.lower import lower

@@ -11,3 +11,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=Path,
         help="a folder of large public descriptions, JSON in gzip; without it their tests say that they did not run",
     )
+    parser.addoption(
+        "--documents",
+        type=Path,
+        help="a folder with the texts of the vendors' documents; without it their tests say that they did not run",
+    )

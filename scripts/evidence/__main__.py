@@ -1,13 +1,15 @@
 """`python -m scripts.evidence VENDOR`: who says so, how much rests on what, and whether it is true."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from scripts import vendors
-from scripts.evidence.report import effective_trees, examine
-from scripts.evidence.tell import as_json, as_markdown, as_text
-from scripts.problem import refuse_all, run
+from scripts.evidence.check.report import effective_trees, examine
+from scripts.evidence.check.tell import as_json, as_markdown, as_text
+from scripts.evidence.record import record
+from scripts.problem import refuse, refuse_all, run
 from scripts.validity import validity_problems
 
 
@@ -19,8 +21,11 @@ def main(argv: Sequence[str]) -> int:
     )
     parser.add_argument("vendor")
     parser.add_argument("--documents", type=Path, metavar="DIR", help="verify against the texts in this folder")
+    parser.add_argument("--record", action="store_true", help="write into sources.yaml what was verified")
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
     options = parser.parse_args(argv)
+    if options.record and options.documents is None:
+        refuse("--record", "nothing is verified without the texts", "give --documents DIR")
     vendor = vendors.get(options.vendor)
     trees = effective_trees(vendor)
     for name, tree in trees.items():
@@ -29,6 +34,9 @@ def main(argv: Sequence[str]) -> int:
     tell = {"text": as_text, "markdown": as_markdown, "json": as_json}
     print(tell[options.format](report))
     refuse_all(report.problems)
+    if options.record:
+        record(vendor.sources, report.sources, [each.elements for each in report.revisions], report.texts.at_hand)
+        print(f"on record in {report.sources.document.name}", file=sys.stderr)
     return 0
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.evidence.statement import UNSTATED, Statement
+from scripts.evidence.statement import UNSTATED, Locator, Statement
 
 # Kinds in the order in which they are told; with the parts that make one what it is on the wire. Where such a part is
 # inferred, the whole element is.
@@ -113,3 +113,12 @@ def reached(elements: Elements, at: str) -> Iterator[tuple[Element, str]]:
 def plural(kind: str) -> str:
     """Return the name of a kind of elements."""
     return PLURALS.get(kind, f"{kind}s")
+
+
+def places_of(element: Element) -> tuple[Locator, ...]:
+    """Return where the name of an element must stand: that of a status with its operation, if that cites the same."""
+    own = element.statement.sources
+    if element.kind == "status":
+        sources = {each.source for each in own}
+        return tuple(each for each in element.around.sources if each.source in sources) or own
+    return own

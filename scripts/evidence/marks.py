@@ -6,7 +6,7 @@ from typing import Any
 
 from scripts.document import is_object
 from scripts.evidence.element import Element, Elements
-from scripts.evidence.report import grade
+from scripts.evidence.grades import grade
 from scripts.evidence.sources import Sources
 from scripts.lower.tree import operations
 

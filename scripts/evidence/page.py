@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from scripts.document import split
-from scripts.evidence.element import IDENTITY, Element, Spec, plural
-from scripts.evidence.report import GRADES, coverage, grade
+from scripts.evidence.element import IDENTITY, Element, Elements, Spec, plural
+from scripts.evidence.grades import GRADES, coverage, grade
+from scripts.evidence.record import claims, standing
 from scripts.evidence.sources import Source, Sources
 
 INTRODUCTION = """\
@@ -21,6 +22,11 @@ What says nothing of its own rests on what the thing around it rests on.
 """
 ACTIVE = re.compile(r"[\\`<\[\]|*_]")
 KINDS = list(IDENTITY)
+STANDINGS = {
+    "verified": "each verified in the text",
+    "changed": "**changed** since they were verified",
+    "": "not verified",
+}
 HOME = 3  # a pointer to an operation or a component has so many steps
 
 
@@ -35,7 +41,7 @@ def page(specs: Sequence[Spec], sources: Sources, calls: Mapping[str, str]) -> s
     base, *variants = specs
     parts = [f"# {plain(base.tree['info']['title'])}: who says so", "", INTRODUCTION]
     parts += ["## How much rests on what", "", *_coverage(specs, sources)]
-    parts += ["## Sources", "", *_sources(sources)]
+    parts += ["## Sources", "", *_sources(sources, [each.elements for each in specs])]
     homes = _homes(base.elements.found)
     parts += ["## Operations", ""]
     parts += [
@@ -86,10 +92,12 @@ def _coverage(specs: Sequence[Spec], sources: Sources) -> Iterator[str]:
         yield ""
 
 
-def _sources(sources: Sources) -> Iterator[str]:
-    yield "| Id | What it is | What it is worth |\n|---|---|---|"
+def _sources(sources: Sources, found: Sequence[Elements]) -> Iterator[str]:
+    yield "| Id | What it is | What it is worth | Citations |\n|---|---|---|---|"
     for each in sources.by_id.values():
-        yield f"| {code(each.id)} | {_described(each)} | {each.grade}: {plain(each.worth)} |"
+        count = len(claims(found, each))
+        cited = f"{count}, {STANDINGS[standing(found, each)]}" if count else "none by an element"
+        yield f"| {code(each.id)} | {_described(each)} | {each.grade}: {plain(each.worth)} | {cited} |"
     yield ""
 
 

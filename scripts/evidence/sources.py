@@ -37,6 +37,7 @@ SOURCE: dict[str, Any] = {
         "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
         "lines": {"type": "integer", "minimum": 1},
         "text": TEXT,
+        "verified": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
         "left-out": {"type": "array", "items": LEFT_OUT},
     },
     "required": list(REQUIRED),
@@ -65,6 +66,7 @@ class Source:
         sha256: of the text whose lines the description cites, where we hold it.
         lines: how many lines that text has.
         text: the text itself, of a page that no vendor wrote.
+        verified: the digest of all that was verified to rest on it (see `record`).
         at: its place in sources.yaml.
     """
 
@@ -78,6 +80,7 @@ class Source:
     sha256: str = ""
     lines: int = 0
     text: str = ""
+    verified: str = ""
     left_out: tuple[LeftOut, ...] = ()
     at: str = ""
 

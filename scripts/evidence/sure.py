@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from scripts.document import resolve, split
 from scripts.evidence.element import Element, Spec, reached
+from scripts.evidence.grades import grade
 from scripts.evidence.page import code, plain
-from scripts.evidence.report import grade
 from scripts.evidence.sources import Sources
 from scripts.lower.names import pascal
 

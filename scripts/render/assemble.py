@@ -140,6 +140,7 @@ def _text(path: Path) -> str:
 def _origins(
     inputs: Inputs, files: Mapping[str, str], trees: Mapping[str, object]
 ) -> dict[str, str | Mapping[str, str]]:
+    evidence = digest.of_folder(SCRIPTS / "evidence", "*.py")
     return {
         "spec": digest.sha256(inputs.spec.read_bytes()),
         "overlays": {path.name: digest.sha256(path.read_bytes()) for path in inputs.overlays},
@@ -147,7 +148,7 @@ def _origins(
         "sources": digest.sha256(inputs.sources.read_bytes()) if inputs.sources else "",
         "prose": {path.name: digest.sha256(path.read_bytes()) for path in inputs.prose},
         "effective": {path: digest.sha256(files[path]) for path in trees},
-        "evidence": digest.of_folder(SCRIPTS / "evidence", "*.py"),
+        "evidence": {name: each for name, each in evidence.items() if not name.startswith("check/")},
         "lowering": digest.of_folder(SCRIPTS / "lower", "*.py"),
         "rendering": digest.of_folder(SCRIPTS / "render", "*.py"),
         "runtime": digest.of_folder(RUNTIME, "*.py"),

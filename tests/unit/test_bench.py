@@ -38,11 +38,11 @@ def test_every_figure_is_written_to_a_file(tmp_path: Path, monkeypatch: pytest.M
     def made(vendor: vendors.Vendor, rounds: int) -> bench.Figure:
         return bench.Figure(vendor.name, [1.0] * rounds, "other", [2.0] * rounds)
 
-    for name in ("generation", "whole_generation", "importing", "judging"):
+    for name in ("generation", "whole_generation", "evidence", "importing", "judging"):
         monkeypatch.setattr(bench, name, made)
     assert bench.main(["--rounds", "3", "--json", str(tmp_path / "figures.json")]) == 0
     written: Any = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
-    assert len(written["figures"]) == 4 * len(vendors.find())
+    assert len(written["figures"]) == 5 * len(vendors.find())
     assert written["figures"][0]["beside_seconds"] == [2.0, 2.0, 2.0]
     assert written["machine"]["versions"]["httpx"]
 
@@ -52,3 +52,10 @@ def test_exchanges_are_judged_and_parsed(monkeypatch: pytest.MonkeyPatch) -> Non
     figure = bench.judging(vendors.find()[0], 1)
     assert figure.ours[0] > 0
     assert figure.other[0] > 0
+
+
+def test_evidence_is_measured_beside_the_same_description_without_it() -> None:
+    tree = {"get": {"x-source": "page:1", "parameters": [{"name": "x-source", "x-inferred": {"type": "why"}}]}}
+    assert bench.without_evidence(tree) == {"get": {"parameters": [{"name": "x-source"}]}}
+    figure = bench.evidence(vendors.find()[0], 1)
+    assert len(figure.ours) == len(figure.other) == 1

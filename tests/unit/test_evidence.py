@@ -11,7 +11,7 @@ import pytest
 
 from scripts import lint, new_vendor, trees
 from scripts.document import dump_yaml, load
-from scripts.evidence.report import Report, effective_trees, examine
+from scripts.evidence.check.report import Report, effective_trees, examine
 from scripts.problem import Refused
 from scripts.vendors import ROOT, Vendor
 
@@ -84,15 +84,19 @@ LIES: list[tuple[str, str, Any, str]] = [
         "a property that the lines do not contain",
         "spec",
         lambda tree: tree["components"]["schemas"]["ConversationDto"]["properties"].update(mood={"type": "string"}),
-        r"specs/acme/openapi.yaml:/components/schemas/ConversationDto/properties/mood \(line \d+\): "
-        r"property mood does not stand in acme-invented-page:26-32: cite where it stands",
+        (
+            r"specs/acme/openapi.yaml:/components/schemas/ConversationDto/properties/mood \(line \d+\): "
+            r"property mood does not stand in acme-invented-page:26-32: cite where it stands"
+        ),
     ),
     (
         "a parameter that the lines do not contain",
         "spec",
         lambda tree: tree["paths"]["/v1/conversations"]["get"]["parameters"][0].update(name="seite"),
-        r"openapi.yaml:/paths/~1v1~1conversations/get/parameters/0 \(line \d+\): "
-        r"parameter seite does not stand in acme-invented-page:5-14",
+        (
+            r"openapi.yaml:/paths/~1v1~1conversations/get/parameters/0 \(line \d+\): "
+            r"parameter seite does not stand in acme-invented-page:5-14"
+        ),
     ),
     (
         "a status that the operation's lines do not contain, though those of its component do",
@@ -100,8 +104,10 @@ LIES: list[tuple[str, str, Any, str]] = [
         lambda tree: tree["paths"]["/v1/conversations"]["get"]["responses"].update(
             {"404": {"$ref": "#/components/responses/NotFound"}}
         ),
-        r"/paths/~1v1~1conversations/get/responses/404 \(line \d+\): "
-        r"status 404 does not stand in acme-invented-page:5-14",
+        (
+            r"/paths/~1v1~1conversations/get/responses/404 \(line \d+\): "
+            r"status 404 does not stand in acme-invented-page:5-14"
+        ),
     ),
     (
         "an enum value that the lines do not contain",
@@ -133,8 +139,10 @@ LIES: list[tuple[str, str, Any, str]] = [
         "a line range out of bounds",
         "spec",
         lambda tree: tree["components"]["schemas"]["Error"].update({"x-source": f"{PAGE}:14-33"}),
-        r"specs/acme/openapi.yaml:/components/schemas/Error/x-source \(line \d+\): "
-        r"acme-invented-page:14-33 is out of bounds: the text has 32 lines: cite lines that are there",
+        (
+            r"specs/acme/openapi.yaml:/components/schemas/Error/x-source \(line \d+\): "
+            r"acme-invented-page:14-33 is out of bounds: the text has 32 lines: cite lines that are there"
+        ),
     ),
     (
         "lines that run backwards",
@@ -152,8 +160,10 @@ LIES: list[tuple[str, str, Any, str]] = [
         "an operation with no evidence",
         "spec",
         lambda tree: tree["paths"]["/v1/conversations"]["get"].pop("x-source"),
-        r"specs/acme/openapi.yaml:/paths/~1v1~1conversations/get \(line \d+\): "
-        r"nothing says who says so: add x-source or x-inferred",
+        (
+            r"specs/acme/openapi.yaml:/paths/~1v1~1conversations/get \(line \d+\): "
+            r"nothing says who says so: add x-source or x-inferred"
+        ),
     ),
     (
         "a schema with no evidence",
@@ -177,8 +187,11 @@ LIES: list[tuple[str, str, Any, str]] = [
         "printed, and by nobody",
         "spec",
         lambda tree: tree["components"]["schemas"]["Error"].update({"x-inferred": "nobody printed it"}),
-        r"/components/schemas/Error \(line \d+\): x-source says that somebody printed it, x-inferred that nobody did: "
-        r"drop one of them, or say which part is inferred",
+        (
+            r"/components/schemas/Error \(line \d+\): x-source says that somebody printed it, "
+            r"x-inferred that nobody did: "
+            r"drop one of them, or say which part is inferred"
+        ),
     ),
     (
         "evidence of a value that is none",
@@ -192,8 +205,11 @@ LIES: list[tuple[str, str, Any, str]] = [
         "a wrong document hash",
         "sources",
         lambda tree: tree["sources"][0].update(sha256="0" * 64),
-        r"specs/acme/sources.yaml:/sources/0/sha256 \(line \d+\): \S+/documents/acme-invented-page.txt is another text: "
-        r"its sha256 is [0-9a-f]{64}: cite the lines of this one and write its sha256, or give the text that was cited",
+        (
+            r"specs/acme/sources.yaml:/sources/0/sha256 \(line \d+\): \S+/acme-invented-page.txt is another text: "
+            r"its sha256 is [0-9a-f]{64}: cite the lines of this one and write its sha256, or "
+            r"give the text that was cited"
+        ),
     ),
     (
         "a wrong number of lines",
@@ -223,9 +239,11 @@ LIES: list[tuple[str, str, Any, str]] = [
         "something printed that is not left out any more",
         "sources",
         lambda tree: tree["sources"][0].pop("left-out"),
-        r"documents/acme-invented-page.txt:27: field legacyId is in no part of the description that cites this line "
-        r"\(/components/schemas/ConversationDto\): describe it and cite the line, or list it under left-out in "
-        r"specs/acme/sources.yaml",
+        (
+            r"documents/acme-invented-page.txt:27: field legacyId is in no part of the description that cites "
+            r"this line \(/components/schemas/ConversationDto\): describe it and cite the line, or list it under left-out in "
+            r"specs/acme/sources.yaml"
+        ),
     ),
     (
         "a field of a sample that the spec forgot",
@@ -261,8 +279,10 @@ LIES: list[tuple[str, str, Any, str]] = [
                 "update": {"mood": {"type": "string", "x-source": f"{PAGE}:26-32"}},
             }
         ),
-        r"overlays/acme/20-repairs.yaml:/actions/2/update/mood \(line \d+\): "
-        r"property mood does not stand in acme-invented-page:26-32",
+        (
+            r"overlays/acme/20-repairs.yaml:/actions/2/update/mood \(line \d+\): "
+            r"property mood does not stand in acme-invented-page:26-32"
+        ),
     ),
     (
         "a parameter that an overlay adds to a list",
@@ -274,8 +294,10 @@ LIES: list[tuple[str, str, Any, str]] = [
                 "update": {"name": "sort", "in": "query", "schema": {"type": "string"}},
             }
         ),
-        r"overlays/acme/20-repairs.yaml:/actions/2/update \(line \d+\): "
-        r"parameter sort does not stand in acme-invented-page:5-14",
+        (
+            r"overlays/acme/20-repairs.yaml:/actions/2/update \(line \d+\): "
+            r"parameter sort does not stand in acme-invented-page:5-14"
+        ),
     ),
     (
         "lines out of bounds that an action cites",

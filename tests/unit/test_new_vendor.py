@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from scripts import conform, demo, document, lint, new_vendor, overlay, render, replay, trees, vendors
-from scripts.evidence.report import effective_trees, examine
+from scripts.evidence.check.report import effective_trees, examine
 from scripts.exchange import Exchange, dumps, read, read_all
 from scripts.generate import inputs_of
 from scripts.problem import Refused

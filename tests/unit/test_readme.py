@@ -5,9 +5,9 @@ import subprocess
 
 from scripts import vendors
 from scripts.document import load
+from scripts.evidence.sources import load_sources
 from scripts.exchange import read_all
 from scripts.hints import HINTS
-from scripts.evidence.sources import load_sources
 from scripts.vendors import ROOT, Vendor
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

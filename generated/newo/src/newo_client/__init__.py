@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from .errors import ServerError as ServerError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
 
-__version__ = "0.2.0"
+__version__ = "0.2.1"
 __api_version__ = "2026-11-21"
 
 __all__ = [

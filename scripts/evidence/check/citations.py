@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from scripts.document import Document
+from scripts.evidence.check.texts import Texts
 from scripts.evidence.sources import Sources
 from scripts.evidence.statement import Locator, locators, source_faults
-from scripts.evidence.texts import Texts
 from scripts.problem import Problem
 from scripts.validity import nodes
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from scripts.evidence.element import Element, Elements, Fault
+from scripts.evidence.check.text import holds_call, holds_name, holds_operation, holds_status
+from scripts.evidence.check.texts import Texts
+from scripts.evidence.element import Element, Elements, Fault, places_of
 from scripts.evidence.statement import Locator
-from scripts.evidence.text import holds_call, holds_name, holds_operation, holds_status
-from scripts.evidence.texts import Texts
 
 SECURITY = ("Authorization", "Bearer", "bearer", "Basic", "basic", "OAuth", "OAuth2")
 
@@ -26,17 +26,8 @@ def verify(elements: Elements, texts: Texts) -> Iterator[Check]:
     """Yield a check for every element and every place that it cites."""
     verifier = _Verifier(elements, texts)
     for each in elements.found:
-        for place in _places(each):
+        for place in places_of(each):
             yield verifier.check(each, place)
-
-
-def _places(element: Element) -> tuple[Locator, ...]:
-    """Return where the name of an element must stand: that of a status with its operation, if that cites the same."""
-    own = element.statement.sources
-    if element.kind == "status":
-        sources = {each.source for each in own}
-        return tuple(each for each in element.around.sources if each.source in sources) or own
-    return own
 
 
 class _Verifier:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from scripts.evidence.text import CELLS, Text
+from scripts.evidence.check.text import CELLS, TYPES, Text
 
 METHOD = "GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE"
 OPERATION = re.compile(
@@ -20,10 +20,10 @@ OPERATION = re.compile(
 )
 QUERY = re.compile(r"[?&]([^=&? \t]+)=")
 KEY = re.compile(r"""["“”]([^"“”\n]{1,100})["“”]\s*:""")
-TYPE = "string|integer|number|boolean|array|object|enum|file"
 # What a type may be followed by, where a table has lost its columns.
-AFTER = rf"(?=\[\]| · |$|-|[A-ZÀ-Þ]|date|uuid|int|string|email|uri|binary|[a-z]\w*?(?i:{TYPE})(?:[A-ZÀ-Þ]| · |$))"
-GLUED = re.compile(rf"(?:(?<![\w-])(?:required|optional)?|(?<=\d)|(?<=string))([A-Za-z_][\w-]*?)(?i:{TYPE}){AFTER}")
+TYPE = "|".join(f"{each}|{each.capitalize()}" for each in TYPES.split("|"))
+AFTER = rf"(?=\[\]| · |$|-|[A-ZÀ-Þ]|date|uuid|int32|int64|email|uri|binary|[a-z]\w*?(?:{TYPE})(?:[A-ZÀ-Þ]| · |$))"
+GLUED = re.compile(rf"(?:(?<![\w-])(?:required|optional)?|(?<=\d)|(?<=string))([A-Za-z_][\w-]*?)(?:{TYPE}){AFTER}")
 TYPED = re.compile(r"^\s*[•*-]\s*`?([\w.$-]+)`? \((?:\w|-|<|>| )+[,)]")
 LISTED = re.compile(r"^\s*[•*-]\s*`?([A-Za-z_][\w.-]*)`?:(?:\s|$)")
 ALONE = re.compile(r"^([A-Za-z_][\w-]*)$")

@@ -3,10 +3,11 @@
 from typing import Any
 
 from scripts.document import dump_json
+from scripts.evidence.check.report import Report
+from scripts.evidence.check.texts import wanted
 from scripts.evidence.element import plural
+from scripts.evidence.grades import GRADES, coverage, grade
 from scripts.evidence.page import page, plain
-from scripts.evidence.report import GRADES, Report, coverage, grade
-from scripts.evidence.texts import wanted
 
 
 def as_text(report: Report) -> str:
@@ -29,6 +30,9 @@ def _verified(report: Report) -> list[str]:
     if counts := report.unverified:
         each = ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))
         lines.append(f"{counts.total()} citations not verified, since their texts are not at hand ({each})")
+    for name, how in report.on_record.items():
+        said = "is on record as verified" if how == "verified" else "has changed since it was verified"
+        lines.append(f"what rests on {name} {said}")
     if not at_hand and (names := wanted(report.sources.by_id)):
         lines.append(f"give --documents DIR, a folder with {names}")
     if left_out := [name for source in report.sources.by_id.values() for out in source.left_out for name in out.names]:
@@ -70,6 +74,7 @@ def as_dict(report: Report) -> dict[str, Any]:
             for each in report.revisions
         ],
         "verified": report.verified,
+        "on record": report.on_record,
         "not verified": dict(sorted(report.unverified.items())),
         "left out": [
             {"source": source.id, "lines": out.place.place, "names": list(out.names), "reason": out.reason}

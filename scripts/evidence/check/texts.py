@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scripts.evidence.check.text import Text
 from scripts.evidence.sources import Source, Sources
 from scripts.evidence.statement import Locator
-from scripts.evidence.text import Text
 from scripts.problem import Problem, refuse
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from scripts.evidence.check.mentions import Mention, mentions
+from scripts.evidence.check.text import Text
 from scripts.evidence.element import Elements, reached
-from scripts.evidence.mentions import Mention, mentions
 from scripts.evidence.sources import LeftOut, Source, Sources
 from scripts.evidence.statement import Locator
-from scripts.evidence.text import Text
 from scripts.problem import Problem
 
 # A body has a media type, and what is sent with it stands in these headers.

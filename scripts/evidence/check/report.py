@@ -8,25 +8,17 @@ from typing import Any
 
 from scripts import overlay
 from scripts.document import Document, load
-from scripts.evidence.citations import citation_problems, uncited_problems
-from scripts.evidence.element import IDENTITY, Element, Elements, Fault, Spec
-from scripts.evidence.reverse import Reach, leftovers
+from scripts.evidence.check.citations import citation_problems, uncited_problems
+from scripts.evidence.check.reverse import Reach, leftovers
+from scripts.evidence.check.texts import Texts, texts_of
+from scripts.evidence.check.verify import Check, unstated, verify
+from scripts.evidence.element import Elements, Fault, Spec
+from scripts.evidence.record import standing
 from scripts.evidence.sources import Sources, load_sources
-from scripts.evidence.texts import Texts, texts_of
-from scripts.evidence.verify import Check, unstated, verify
 from scripts.evidence.walk import elements_of
 from scripts.overlay.origin import line_of, origins
 from scripts.problem import Problem
 from scripts.vendors import Vendor
-
-GRADES = ("documented", "observed", "inferred", "unstated")
-
-
-def grade(element: Element, sources: Sources) -> str:
-    """Return on what an element rests: one of GRADES; `stated` where its source is not declared."""
-    if element.doubt:
-        return "inferred"
-    return "unstated" if element.statement.unstated else sources.grade(element.statement.sources) or "stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +65,16 @@ class Report:
         return sum(each.verified for each in self.checks)
 
     @property
+    def on_record(self) -> dict[str, str]:
+        """How each page stands of which something was verified: `verified`, or `changed` since."""
+        found = [each.elements for each in self.revisions]
+        standings = {each.id: standing(found, each) for each in self.sources.by_id.values()}
+        return {name: each for name, each in standings.items() if each}
+
+    @property
     def unverified(self) -> Counter[str]:
         """How many citations could not be verified, by source."""
         return Counter(each.place.source for each in self.checks if not each.verified and each.fault is None)
-
-
-def coverage(elements: Elements, sources: Sources) -> dict[str, Counter[str]]:
-    """Return how many elements of each kind rest on what; `in part` counts those of which a part is inferred."""
-    found = {kind: Counter[str]() for kind in IDENTITY}
-    for each in elements.found:
-        on = grade(each, sources)
-        found[each.kind][on] += 1
-        if each.statement.parts and on != "inferred":
-            found[each.kind]["in part"] += 1
-    return {kind: counts for kind, counts in found.items() if counts}
 
 
 def revisions(vendor: Vendor, trees: Mapping[str, dict[str, Any]]) -> list[Revision]:

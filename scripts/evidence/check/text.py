@@ -12,7 +12,9 @@ from http import HTTPStatus
 
 # What the cell beside a name may begin with, when a table has lost its columns.
 CELLS = "string|integer|number|boolean|array|object|enum|null|file|uuid|date|header|yes|no|optional|required"
-GLUED = rf"(?=(?i:(?:{CELLS})+)(?![a-z]))"
+TYPES = "string|integer|number|boolean|array|object|enum|file"
+# After the type comes the end of the word, or the next name with its own type.
+GLUED = rf"(?=(?i:(?:{CELLS})+)(?:(?![a-z])|[a-z]\w*?(?i:{TYPES})(?![a-z])))"
 # What the cell before it may end with: a type, or the digits of a default.
 BEFORE = rf"(?:^|[^\w-]|\d|(?i:{CELLS}))"
 # Shorter names are found between the lines by chance.

@@ -1,0 +1,26 @@
+"""On what an element rests, and how much of a description rests on what."""
+
+from collections import Counter
+
+from scripts.evidence.element import IDENTITY, Element, Elements
+from scripts.evidence.sources import Sources
+
+GRADES = ("documented", "observed", "inferred", "unstated")
+
+
+def grade(element: Element, sources: Sources) -> str:
+    """Return on what an element rests: one of GRADES; `stated` where its source is not declared."""
+    if element.doubt:
+        return "inferred"
+    return "unstated" if element.statement.unstated else sources.grade(element.statement.sources) or "stated"
+
+
+def coverage(elements: Elements, sources: Sources) -> dict[str, Counter[str]]:
+    """Return how many elements of each kind rest on what; `in part` counts those of which a part is inferred."""
+    found = {kind: Counter[str]() for kind in IDENTITY}
+    for each in elements.found:
+        on = grade(each, sources)
+        found[each.kind][on] += 1
+        if each.statement.parts and on != "inferred":
+            found[each.kind]["in part"] += 1
+    return {kind: counts for kind, counts in found.items() if counts}
