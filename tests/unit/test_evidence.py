@@ -241,8 +241,8 @@ LIES: list[tuple[str, str, Any, str]] = [
         lambda tree: tree["sources"][0].pop("left-out"),
         (
             r"documents/acme-invented-page.txt:27: field legacyId is in no part of the description that cites "
-            r"this line \(/components/schemas/ConversationDto\): describe it and cite the line, or list it under left-out in "
-            r"specs/acme/sources.yaml"
+            r"this line \(/components/schemas/ConversationDto\): describe it and cite the line, or list it under "
+            r"left-out in specs/acme/sources.yaml"
         ),
     ),
     (
