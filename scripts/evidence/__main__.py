@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts import vendors
+from scripts.document import from_here
 from scripts.evidence.check.report import effective_trees, examine
 from scripts.evidence.check.tell import as_json, as_markdown, as_text
 from scripts.evidence.record import record
+from scripts.hints import hint_problems
 from scripts.problem import refuse, refuse_all, run
 from scripts.validity import validity_problems
 
@@ -29,7 +31,8 @@ def main(argv: Sequence[str]) -> int:
     vendor = vendors.get(options.vendor)
     trees = effective_trees(vendor)
     for name, tree in trees.items():
-        refuse_all(validity_problems(tree, vendor.spec.name + (f" ({name})" if name else "")))
+        where = f"{from_here(vendor.spec)} with its overlays" + (f" (variant {name})" if name else "")
+        refuse_all([*validity_problems(tree, where), *hint_problems(tree, where)])
     report = examine(vendor, trees, options.documents)
     tell = {"text": as_text, "markdown": as_markdown, "json": as_json}
     print(tell[options.format](report))

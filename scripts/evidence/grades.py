@@ -9,10 +9,10 @@ GRADES = ("documented", "observed", "inferred", "unstated")
 
 
 def grade(element: Element, sources: Sources) -> str:
-    """Return on what an element rests: one of GRADES; `stated` where its source is not declared."""
+    """Return on what an element rests: one of GRADES, or `undeclared` where it names no declared source."""
     if element.doubt:
         return "inferred"
-    return "unstated" if element.statement.unstated else sources.grade(element.statement.sources) or "stated"
+    return "unstated" if element.statement.unstated else sources.grade(element.statement.sources) or "undeclared"
 
 
 def coverage(elements: Elements, sources: Sources) -> dict[str, Counter[str]]:

@@ -62,7 +62,7 @@ def basis(element: Element, sources: Sources) -> str:
     on = grade(element, sources)
     if on in {"inferred", "unstated"}:
         return on
-    return f"{'source' if on == 'stated' else on}: {'; '.join(map(str, element.statement.sources))}"
+    return f"{'source' if on == 'undeclared' else on}: {'; '.join(map(str, element.statement.sources))}"
 
 
 def annotate(document: dict[str, Any], marks: Mapping[str, Mark], bases: Mapping[str, str]) -> None:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from scripts.document import split
 from scripts.evidence.element import IDENTITY, Element, Elements, Spec, plural
-from scripts.evidence.grades import GRADES, coverage, grade
+from scripts.evidence.grades import coverage, grade
 from scripts.evidence.record import claims, standing
 from scripts.evidence.sources import Source, Sources
 
@@ -22,6 +22,7 @@ What says nothing of its own rests on what the thing around it rests on.
 """
 ACTIVE = re.compile(r"[\\`<\[\]|*_]")
 KINDS = list(IDENTITY)
+SOUND = ("documented", "observed", "inferred")
 STANDINGS = {
     "verified": "each verified in the text",
     "changed": "**changed** since they were verified",
@@ -85,10 +86,12 @@ def _coverage(specs: Sequence[Spec], sources: Sources) -> Iterator[str]:
     for each in specs:
         if each.variant:
             yield f"In the variant {plain(each.variant)}:\n"
-        yield f"| | {' | '.join(GRADES[:3])} | inferred in part |\n|---|---|---|---|---|"
-        for kind, counts in coverage(each.elements, sources).items():
-            cells = [str(counts[name] or "") for name in (*GRADES[:3], "in part")]
-            yield f"| {plural(kind)} | {' | '.join(cells)} |"
+        found = coverage(each.elements, sources)
+        odd = [name for name in ("unstated", "undeclared") if any(counts[name] for counts in found.values())]
+        columns = [*SOUND, *odd, "in part"]
+        yield f"| | {' | '.join([*SOUND, *odd, 'inferred in part'])} |\n|{'---|' * (len(columns) + 1)}"
+        for kind, counts in found.items():
+            yield f"| {plural(kind)} | {' | '.join(str(counts[name] or '') for name in columns)} |"
         yield ""
 
 

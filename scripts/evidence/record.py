@@ -8,12 +8,13 @@ a citation is among those that were verified can be told without them: by a dige
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from scripts.document import Document, load, loads, write
 from scripts.evidence.element import Elements, places_of
 from scripts.evidence.sources import Source, Sources, sources_of
-from scripts.problem import refuse
+from scripts.problem import Refused, refuse
 
 KEY = "verified"
 
@@ -56,20 +57,25 @@ def with_line(document: Document, source: Source, verified: str) -> str:
     """Return the text of sources.yaml with the digest of a source, on a line of its own."""
     lines = document.text.split("\n")
     line = f"{KEY}: {verified}"
-    known = document.line(f"{source.at}/{KEY}") - 1
-    if source.verified:
-        lines[known] = lines[known][: lines[known].index(KEY)] + line
-    else:
-        # Before a key that does not share its line with the dash of the list.
-        key = next(
-            each for each in ("worth", "grade") if document.line(f"{source.at}/{each}") != document.line(source.at)
-        )
-        place = document.line(f"{source.at}/{key}") - 1
-        lines.insert(place, lines[place][: lines[place].index(key)] + line)
+    # A key that does not share its line with the dash of the list, or with all the others.
+    taken = [document.line(source.at), *(document.line(f"{source.at}/{each}") for each in ("id", "title"))]
+    places = {each: document.line(f"{source.at}/{each}") for each in (KEY, "worth", "grade", "address")}
+    key = next((each for each, place in places.items() if place not in taken), "")
+    if key:
+        at = places[key] - 1
+        indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+        lines[at : at + (key == KEY)] = [indent + line]
     text = "\n".join(lines)
-    after = sources_of(loads(text, document.name)).by_id
-    if {key: each for key, each in after.items() if key != source.id} != {
-        key: each for key, each in sources_of(document).by_id.items() if key != source.id
-    } or after[source.id].verified != verified:
-        refuse(document.name, f"the line `{line}` of {source.id} has no place", "write it by hand, a line of its own")
+    if not key or not _only_change(document, text, source, verified):
+        refuse(document.name, f"the line `{line}` of {source.id} has no place", "write each key on a line of its own")
     return text
+
+
+def _only_change(document: Document, text: str, source: Source, verified: str) -> bool:
+    """Tell whether a text declares what a document does, and of one source that it was verified."""
+    before = sources_of(document).by_id
+    try:
+        after = sources_of(loads(text, document.name)).by_id
+    except Refused:
+        return False
+    return after == {**before, source.id: replace(before[source.id], verified=verified)}

@@ -12,6 +12,8 @@ from scripts.document import Document, is_array, is_object, load, pointer
 from scripts.evidence.statement import LINES, Locator
 from scripts.problem import Problem, refuse, refuse_all
 
+# Under which key an effective spec carries them.
+CARRIED = "x-sources"
 REQUIRED = ("id", "title", "address", "grade", "worth")
 TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 LEFT_OUT: dict[str, Any] = {
@@ -117,23 +119,23 @@ def load_sources(path: Path) -> Sources:
 
 def carried(tree: Mapping[str, Any], name: str) -> Sources:
     """Return the sources that an effective spec carries; none where it carries none."""
-    return sources_of(Document(name, {"sources": tree.get("x-sources", [])}, "{}"))
+    return sources_of(Document(name, {CARRIED: tree.get(CARRIED, [])}, "{}"), CARRIED)
 
 
-def sources_of(document: Document) -> Sources:
-    """Return the sources that a document declares."""
-    entries = document.tree.get("sources")
+def sources_of(document: Document, key: str = "sources") -> Sources:
+    """Return the sources that a document declares under a key."""
+    entries = document.tree.get(key)
     if not is_array(entries):
-        refuse(f"{document.name}:/sources", "is no list", "list the sources, each with " + ", ".join(REQUIRED))
-    refuse_all(_problems(document, entries))
-    found = [_source(entry, pointer(["sources", index])) for index, entry in enumerate(entries)]
+        refuse(f"{document.name}:/{key}", "is no list", "list the sources, each with " + ", ".join(REQUIRED))
+    refuse_all(_problems(document, key, entries))
+    found = [_source(entry, pointer([key, index])) for index, entry in enumerate(entries)]
     return Sources({each.id: each for each in found}, document)
 
 
-def _problems(document: Document, entries: list[Any]) -> Iterator[Problem]:
+def _problems(document: Document, key: str, entries: list[Any]) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, entry in enumerate(entries):
-        at = pointer(["sources", index])
+        at = pointer([key, index])
         where = f"{document.name}:{at} (line {document.line(at)})"
         missing = [key for key in REQUIRED if is_object(entry) and not entry.get(key)]
         if not is_object(entry):

@@ -1,18 +1,24 @@
 """Each lie that a description may tell of where it comes from, planted and caught: with file, pointer and line."""
 
 import hashlib
+import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scripts import lint, new_vendor, trees
+from scripts import lint, new_vendor, trees, vendors
 from scripts.document import dump_yaml, load
 from scripts.evidence.check.report import Report, effective_trees, examine
+from scripts.evidence.check.tell import as_json, as_markdown, as_text
+from scripts.evidence.record import record
+from scripts.generate import inputs_of
 from scripts.problem import Refused
+from scripts.render import package
 from scripts.vendors import ROOT, Vendor
 
 PAGE = "acme-invented-page"
@@ -464,16 +470,175 @@ def test_a_source_that_holds_something_else_is_named(vendor: Vendor, change: dic
     assert str(problem).endswith(": write it as CONTRIBUTING.md says")
 
 
+def on_record(vendor: Vendor) -> dict[str, str]:
+    return report(vendor).on_record
+
+
+def recorded(vendor: Vendor) -> str:
+    """Record what was verified, and return what sources.yaml then says more."""
+    before = vendor.sources.read_text(encoding="utf-8").splitlines()
+    told = report(vendor)
+    record(vendor.sources, told.sources, [each.elements for each in told.revisions], told.texts.at_hand)
+    after = vendor.sources.read_text(encoding="utf-8").splitlines()
+    (line,) = [each for each in after if each not in before]
+    assert [each for each in after if each != line] == before
+    return line
+
+
+def test_what_was_verified_is_on_record_until_something_of_it_changes(vendor: Vendor) -> None:
+    assert on_record(vendor) == {}
+    assert re.fullmatch(r"  verified: [0-9a-f]{64}", recorded(vendor))
+    assert on_record(vendor) == {PAGE: "verified"}
+    assert examine(vendor, effective_trees(vendor)).on_record == {PAGE: "verified"}
+    text = vendor.sources.read_text(encoding="utf-8")
+    told = report(vendor)
+    record(vendor.sources, told.sources, [each.elements for each in told.revisions], told.texts.at_hand)
+    assert vendor.sources.read_text(encoding="utf-8") == text
+
+
+CHANGES: list[tuple[str, str, Any]] = [
+    ("an element more", "spec", lambda tree: tree["components"]["schemas"]["Error"]["properties"].update(at={})),
+    ("an element less", "spec", lambda tree: tree["components"]["schemas"]["Error"]["properties"].pop("code")),
+    ("other lines", "spec", lambda tree: tree["components"]["schemas"]["Error"].update({"x-source": f"{PAGE}:13-14"})),
+    ("a part inferred", "spec", lambda tree: tree["components"]["schemas"]["Error"]["x-inferred"].pop("required")),
+    ("another text", "sources", lambda tree: tree["sources"][0].update(sha256="0" * 64)),
+    ("more left out", "sources", lambda tree: tree["sources"][0]["left-out"][0]["names"].append("size")),
+    ("an overlay's doing", "overlay", lambda tree: tree["actions"][1]["update"].update({"x-source": f"{PAGE}:31"})),
+]
+
+
+@pytest.mark.parametrize(("place", "change"), [each[1:] for each in CHANGES], ids=[each[0] for each in CHANGES])
+def test_a_change_shows_without_the_documents(vendor: Vendor, place: str, change: Any) -> None:
+    recorded(vendor)
+    edit({"spec": vendor.spec, "sources": vendor.sources, "overlay": vendor.overlays[1]}[place], change)
+    assert examine(vendor, effective_trees(vendor)).on_record == {PAGE: "changed"}
+
+
+def test_what_is_said_in_words_alone_changes_nothing_on_record(vendor: Vendor) -> None:
+    recorded(vendor)
+    edit(vendor.spec, lambda tree: tree["components"]["schemas"]["Error"].update(description="Other words."))
+    assert on_record(vendor) == {PAGE: "verified"}
+
+
+def test_a_new_digest_takes_the_place_of_the_old_one(vendor: Vendor) -> None:
+    old = recorded(vendor)
+    edit(vendor.spec, lambda tree: tree["components"]["schemas"]["Error"].update({"x-source": f"{PAGE}:13-14"}))
+    told = report(vendor)
+    record(vendor.sources, told.sources, [each.elements for each in told.revisions], told.texts.at_hand)
+    text = vendor.sources.read_text(encoding="utf-8")
+    assert old not in text
+    assert text.count("verified:") == 1
+    assert on_record(vendor) == {PAGE: "verified"}
+
+
+def test_a_file_in_which_a_line_has_no_place_stays_as_it_is(vendor: Vendor) -> None:
+    flow = json.dumps(load(vendor.sources).tree)
+    vendor.sources.write_text(flow, encoding="utf-8")
+    told = report(vendor)
+    with pytest.raises(Refused, match="has no place: write each key on a line of its own"):
+        record(vendor.sources, told.sources, [each.elements for each in told.revisions], told.texts.at_hand)
+    assert vendor.sources.read_text(encoding="utf-8") == flow
+
+
+def test_the_package_tells_what_was_verified_and_what_has_changed_since(vendor: Vendor) -> None:
+    def told() -> str:
+        made = package(replace(inputs_of(vendor), licence=ROOT / "LICENSE"))["EVIDENCE.md"].decode()
+        return next(line for line in made.splitlines() if line.startswith(f"| `{PAGE}`"))
+
+    assert told().endswith(", not verified |")
+    recorded(vendor)
+    assert told().endswith(", each verified in the text |")
+    edit(vendor.spec, lambda tree: tree["components"]["schemas"]["Error"].update({"x-source": f"{PAGE}:13-14"}))
+    assert told().endswith(", **changed** since they were verified |")
+
+
+def test_a_package_of_the_effective_spec_alone_tells_the_same(vendor: Vendor, tmp_path: Path) -> None:
+    recorded(vendor)
+    inputs = replace(inputs_of(vendor), licence=ROOT / "LICENSE")
+    whole = package(inputs)
+    spec = tmp_path / "openapi.yaml"
+    spec.write_bytes(whole["openapi.yaml"])
+    alone = package(replace(inputs, spec=spec, overlays=(), sources=None))
+    assert alone["EVIDENCE.md"] == whole["EVIDENCE.md"]
+    assert alone["openapi.yaml"] == whole["openapi.yaml"]
+    overlay = tmp_path / "mine.yaml"
+    target = "$.paths['/v1/conversations'].get"
+    mine = {"target": target, "description": "It is elsewhere.", "update": {"x-source": "mine:page 3"}}
+    text = {"overlay": "1.1.0", "info": {"title": "Mine", "version": "1"}, "actions": [mine]}
+    overlay.write_text(dump_yaml(text), encoding="utf-8")
+    page_of_mine = package(replace(inputs, spec=spec, overlays=(overlay,), sources=None))["EVIDENCE.md"].decode()
+    assert "undeclared: mine:page 3" in page_of_mine
+    assert "**changed** since they were verified" in page_of_mine
+
+
+def test_sources_that_a_description_carries_are_checked_like_any(vendor: Vendor) -> None:
+    edit(vendor.spec, lambda tree: tree.update({"x-sources": [{"id": "page"}]}))
+    with pytest.raises(Refused, match=r":/x-sources/0 \(line 1\).*: title, address, grade, worth is missing: say it"):
+        package(replace(inputs_of(vendor), licence=ROOT / "LICENSE", sources=None))
+
+
+def test_the_formats_tell_the_same(vendor: Vendor) -> None:
+    told = report(vendor)
+    data = json.loads(as_json(told))
+    assert data["verified"] == told.verified
+    assert data["problems"] == []
+    (revision,) = data["revisions"]
+    operations = revision["coverage"]["operation"]
+    assert operations == {"documented": 2, "observed": 0, "inferred": 0, "unstated": 0, "in part": 0}
+    listed = next(each for each in revision["elements"] if each["name"] == "GET /v1/conversations")
+    assert listed == {
+        "kind": "operation",
+        "name": "GET /v1/conversations",
+        "pointer": "/paths/~1v1~1conversations/get",
+        "grade": "documented",
+        "sources": [f"{PAGE}:5-14"],
+        "inferred": None,
+    }
+    assert f"{told.verified} citations verified ({PAGE})" in as_text(told)
+    markdown = as_markdown(told)
+    assert f"- {told.verified} citations verified" in markdown
+    assert markdown.endswith("- Nothing is wrong.")
+    edit(vendor.spec, lambda tree: tree["components"]["schemas"]["Error"].pop("x-source"))
+    told = report(vendor)
+    assert next(each["cure"] for each in json.loads(as_json(told))["problems"]) == "add x-source or x-inferred"
+    assert "nothing says who says so" in as_markdown(told)
+
+
 def command(*arguments: str) -> subprocess.CompletedProcess[str]:
     run = [sys.executable, "-m", "scripts.evidence", *arguments]
     return subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-def test_of_every_vendor_all_is_stated() -> None:
-    told = command("newo")
+@pytest.mark.parametrize("name", [each.name for each in vendors.find()])
+def test_of_every_vendor_all_is_stated(name: str) -> None:
+    told = command(name)
     assert (told.returncode, told.stderr) == (0, "")
     tables = re.findall(r"^  (\S.*?) {2,}([\d-]+) +([\d-]+) +([\d-]+) +([\d-]+) +[\d-]+$", told.stdout, re.MULTILINE)
     assert {"operations", "parameters", "properties", "enum values", "statuses"} <= {row[0] for row in tables}
     assert {row[4] for row in tables} == {"-"}
     assert "citations verified" not in told.stdout
     assert re.search(r"\d+ citations not verified, since their texts are not at hand", told.stdout)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("newo", "--documents", "nowhere"), "nowhere: is no folder: give the folder of the documents' texts\n"),
+        (("newo", "--record"), "--record: nothing is verified without the texts: give --documents DIR\n"),
+        (("nobody",), "nobody: no such vendor: use one of: newo; or add specs/<vendor>/openapi.yaml\n"),
+    ],
+)
+def test_what_can_not_be_done_is_refused_in_one_line(arguments: tuple[str, ...], said: str) -> None:
+    done = command(*arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
+
+
+def test_lint_and_the_command_fail_where_evidence_is_false(tmp_path: Path) -> None:
+    text = tmp_path / "newo-portal-api.txt"
+    text.write_text("another page\n", encoding="utf-8")
+    for module in ("scripts.evidence", "scripts.lint"):
+        run = [sys.executable, "-m", module, "newo", "--documents", str(tmp_path)]
+        done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert re.match(r"specs/newo/sources.yaml:/sources/0/sha256 \(line \d+\): \S+ is another text: ", done.stderr)
+        assert done.stderr.count("\n") == 1
