@@ -1,7 +1,6 @@
 """`python -m scripts.evidence VENDOR`: who says so, how much rests on what, and whether it is true."""
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -34,12 +33,12 @@ def main(argv: Sequence[str]) -> int:
         where = f"{from_here(vendor.spec)} with its overlays" + (f" (variant {name})" if name else "")
         refuse_all([*validity_problems(tree, where), *hint_problems(tree, where)])
     report = examine(vendor, trees, options.documents)
+    if options.record and not report.problems:
+        record(vendor.sources, report.sources, report.specs, report.texts.at_hand)
+        report = examine(vendor, trees, options.documents)
     tell = {"text": as_text, "markdown": as_markdown, "json": as_json}
     print(tell[options.format](report))
     refuse_all(report.problems)
-    if options.record:
-        record(vendor.sources, report.sources, [each.elements for each in report.revisions], report.texts.at_hand)
-        print(f"on record in {report.sources.document.name}", file=sys.stderr)
     return 0
 
 

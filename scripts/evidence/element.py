@@ -16,12 +16,23 @@ IDENTITY: Mapping[str, tuple[str, ...]] = {
     "header": ("name",),
     "response": (),
     "schema": (),
+    "inner schema": (),
     "property": ("name",),
     "enum value": (),
     "security scheme": ("name",),
     "server": ("url",),
+    "info": (),
 }
-PLURALS = {"property": "properties", "status": "statuses", "request body": "request bodies"}
+# What has no name on the wire.
+NAMELESS = frozenset({"request body", "inner schema", "info"})
+# Of which parts it takes no more than one to be inferred, and nothing of the name can be looked up.
+UNPRINTED = {
+    "operation": {"path"},
+    "status": {"status"},
+    "response": {"status"},
+    "server": {"url"},
+}
+PLURALS = {"info": "info", "property": "properties", "status": "statuses", "request body": "request bodies"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,7 @@ class Element:
         own: whether it says so itself.
         around: who says so of the operation, where the element is a status.
         via: the component that its response is, where the element is a status and its response is one.
+        statuses: with which the response of a component is answered, where the element is one.
     """
 
     kind: str
@@ -47,6 +59,16 @@ class Element:
     own: bool = False
     around: Statement = UNSTATED
     via: str = ""
+    statuses: tuple[str, ...] = ()
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The names of which one must stand where the element says that it stands; none where it has none to show."""
+        parts = self.statement.parts.keys()
+        if self.kind in NAMELESS or self.statement.inferred or not parts.isdisjoint(UNPRINTED.get(self.kind, {"name"})):
+            return ()
+        names = self.statuses if self.kind == "response" else (self.name,)
+        return tuple(each for each in names if each and each != "default")
 
     @property
     def doubt(self) -> str:

@@ -16,11 +16,11 @@ def grade(element: Element, sources: Sources) -> str:
 
 
 def coverage(elements: Elements, sources: Sources) -> dict[str, Counter[str]]:
-    """Return how many elements of each kind rest on what; `in part` counts those of which a part is inferred."""
+    """Return how many elements of each kind rest on what; `in part` counts those whose parts rest on less."""
     found = {kind: Counter[str]() for kind in IDENTITY}
     for each in elements.found:
         on = grade(each, sources)
         found[each.kind][on] += 1
-        if each.statement.parts and on != "inferred":
+        if on != "inferred" and (each.statement.parts or sources.observed(each.statement.sources)):
             found[each.kind]["in part"] += 1
     return {kind: counts for kind, counts in found.items() if counts}

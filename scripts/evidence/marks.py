@@ -31,9 +31,12 @@ def mark_of(element: Element, sources: Sources) -> Mark | None:
     if element.doubt:
         return Mark("inferred", f"Inferred, not documented: {element.doubt.rstrip('.')}.")
     parts = element.statement.parts
-    short = [*(["observed"] if observed else []), *([f"inferred: {', '.join(parts)}"] if parts else [])]
+    seen = sources.observed(element.statement.sources) if element.own else ()
+    short = ["observed"] if observed else ["observed in part"] if seen else []
+    short += [f"inferred in part: {', '.join(parts)}"] if parts else []
     sentences = ["Observed, not documented."] if observed else []
-    sentences += [f"Inferred ({part}): {why.rstrip('.')}." for part, why in parts.items()]
+    sentences += [f"Observed in part, not documented ({'; '.join(map(str, seen))})."] if seen else []
+    sentences += [f"Inferred in part ({part}): {why.rstrip('.')}." for part, why in parts.items()]
     return Mark("; ".join(short), " ".join(sentences)) if short else None
 
 

@@ -5,29 +5,30 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from scripts.document import split
-from scripts.evidence.element import IDENTITY, Element, Elements, Spec, plural
+from scripts.evidence.element import IDENTITY, Element, Spec, plural
 from scripts.evidence.grades import coverage, grade
-from scripts.evidence.record import claims, standing
+from scripts.evidence.record import citations, standing
 from scripts.evidence.sources import Source, Sources
 
 INTRODUCTION = """\
 No vendor published this description: it was put together by hand. So each part of it says what it rests on:
 
-- **documented**: the vendor printed it, on the lines or in the section that follow;
-- **observed**: no document of this API has it, but a working client or another page does;
-- **inferred**: nobody printed it; the reason follows. What is inferred of a part alone (*its type*, *whether it is
-  required*) stands behind what the rest of it rests on.
+- **documented**: the vendor printed it; the lines or the section follow;
+- **observed**: no page of the vendor that we know has it, but a working client or somebody else's page does;
+- **inferred**: nobody printed it; the reason follows. Where a part alone is inferred, such as the type, that is said
+  after what the rest stands on.
 
-What says nothing of its own rests on what the thing around it rests on.
+What is listed as being on the same lines says nothing of its own. Lines are held against the names that stand there;
+that types and words are meant so was read by a person.
 """
-ACTIVE = re.compile(r"[\\`<\[\]|*_]")
+STANDINGS = {
+    "verified": "each, in the text of that sha256",
+    "changed": "**changed** since then",
+    "": "no",
+}
 KINDS = list(IDENTITY)
 SOUND = ("documented", "observed", "inferred")
-STANDINGS = {
-    "verified": "each verified in the text",
-    "changed": "**changed** since they were verified",
-    "": "not verified",
-}
+ACTIVE = re.compile(r"[\\`<\[\]|*_]")
 HOME = 3  # a pointer to an operation or a component has so many steps
 
 
@@ -40,18 +41,14 @@ def page(specs: Sequence[Spec], sources: Sources, calls: Mapping[str, str]) -> s
         calls: the method of the client for each operation, by `GET /path`.
     """
     base, *variants = specs
-    parts = [f"# {plain(base.tree['info']['title'])}: who says so", "", INTRODUCTION]
-    parts += ["## How much rests on what", "", *_coverage(specs, sources)]
-    parts += ["## Sources", "", *_sources(sources, [each.elements for each in specs])]
     homes = _homes(base.elements.found)
-    parts += ["## Operations", ""]
-    parts += [
-        line for at, found in homes.items() if at.startswith("/paths/") for line in _home(at, found, sources, calls)
-    ]
-    parts += ["## Components and servers", ""]
-    parts += [
-        line for at, found in homes.items() if not at.startswith("/paths/") for line in _home(at, found, sources, calls)
-    ]
+    parts = [f"# {plain(base.tree['info']['title'])}: evidence", "", INTRODUCTION]
+    parts += ["## How much rests on what", "", *_coverage(specs, sources)]
+    parts += ["## Sources", "", *_sources(sources, specs)]
+    for title, inside in (("Operations", True), ("Components and servers", False)):
+        parts += [f"## {title}", ""]
+        chosen = [(at, found) for at, found in homes.items() if at.startswith("/paths/") is inside]
+        parts += [line for at, found in chosen for line in _home(at, found, sources, calls)]
     for each in variants:
         parts += [f"## Where the variant {each.variant} differs", "", *_differing(base, each, sources, calls)]
     return "\n".join([*parts, *_left_out(sources)]).rstrip("\n") + "\n"
@@ -78,8 +75,11 @@ def said(element: Element, sources: Sources) -> str:
         return " ".join([f"**inferred**: {plain(element.doubt)}", *after]) + "".join(f"; *{each}*" for each in rest)
     if statement.unstated:
         return "**unstated**"
-    parts = [f"; *inferred, {plain(part)}*: {plain(why)}" for part, why in statement.parts.items()]
-    return f"{grade(element, sources)}: {plain(places)}{''.join(parts)}"
+    seen = "; ".join(map(str, sources.observed(statement.sources))) if element.own else ""
+    parts = [f"; *observed in part*: {plain(seen)}"] if seen else []
+    parts += [f"; *inferred, {plain(part)}*: {plain(why)}" for part, why in statement.parts.items()]
+    printed = [str(each) for each in statement.sources if not seen or sources.grade((each,)) != "observed"]
+    return f"{grade(element, sources)}: {plain('; '.join(printed))}{''.join(parts)}"
 
 
 def _coverage(specs: Sequence[Spec], sources: Sources) -> Iterator[str]:
@@ -89,18 +89,20 @@ def _coverage(specs: Sequence[Spec], sources: Sources) -> Iterator[str]:
         found = coverage(each.elements, sources)
         odd = [name for name in ("unstated", "undeclared") if any(counts[name] for counts in found.values())]
         columns = [*SOUND, *odd, "in part"]
-        yield f"| | {' | '.join([*SOUND, *odd, 'inferred in part'])} |\n|{'---|' * (len(columns) + 1)}"
+        yield f"| | {' | '.join([*SOUND, *odd, 'of these, in part on less'])} |\n|{'---|' * (len(columns) + 1)}"
         for kind, counts in found.items():
             yield f"| {plural(kind)} | {' | '.join(str(counts[name] or '') for name in columns)} |"
         yield ""
 
 
-def _sources(sources: Sources, found: Sequence[Elements]) -> Iterator[str]:
-    yield "| Id | What it is | What it is worth | Citations |\n|---|---|---|---|"
+def _sources(sources: Sources, specs: Sequence[Spec]) -> Iterator[str]:
+    yield "| Id | What it is | What it is worth |\n|---|---|---|"
     for each in sources.by_id.values():
-        count = len(claims(found, each))
-        cited = f"{count}, {STANDINGS[standing(found, each)]}" if count else "none by an element"
-        yield f"| {code(each.id)} | {_described(each)} | {each.grade}: {plain(each.worth)} | {cited} |"
+        yield f"| {code(each.id)} | {_described(each)} | {each.grade}: {plain(each.worth)} |"
+    yield "\n| Id | Names that stand in it | Verified |\n|---|---|---|"
+    for each in sources.by_id.values():
+        count = citations(specs, each)
+        yield f"| {code(each.id)} | {count or 'none'} | {STANDINGS[standing(specs, each)] if count else ''} |"
     yield ""
 
 
@@ -137,12 +139,12 @@ def _home(at: str, found: Sequence[Element], sources: Sources, calls: Mapping[st
         yield from (f"| {_shown(each, at)} | {said(each, sources)} |" for each in others)
         yield ""
     if shared:
-        texts = [f"{code(each.name)} {_brief(each, sources)} ({plain(each.via)})" for each in shared]
-        yield f"Statuses whose response is a component: {', '.join(texts)}.\n"
+        texts = [f"{code(each.name)} {_brief(each, sources)} ({_link(each.via)})" for each in shared]
+        yield f"Statuses described below: {', '.join(texts)}.\n"
     if same:
         groups = groupby(sorted(same, key=lambda each: KINDS.index(each.kind)), key=lambda each: each.kind)
         texts = [_listed(kind, [_path(each, at) for each in members]) for kind, members in groups]
-        yield f"On the same: {'; '.join(texts)}.\n"
+        yield f"On the same lines: {'; '.join(texts)}.\n"
 
 
 def _listed(kind: str, names: Sequence[str]) -> str:
@@ -153,7 +155,12 @@ def _listed(kind: str, names: Sequence[str]) -> str:
 def _brief(element: Element, sources: Sources) -> str:
     """Return what an element rests on in a word or three; its component says the rest."""
     on = grade(element, sources)
-    return f"**{on}**" if on == "inferred" else f"{on}{', in part' if element.statement.parts else ''}"
+    return f"**{on}**" if on == "inferred" else f"{on}{', inferred in part' if element.statement.parts else ''}"
+
+
+def _link(response: str) -> str:
+    """Return a link to the heading of a response."""
+    return f"[{plain(response)}](#response-{re.sub('[^a-z0-9_-]', '', response.lower())})"
 
 
 def _title(at: str, head: Element | None, calls: Mapping[str, str]) -> str:
@@ -175,8 +182,13 @@ def _shown(element: Element, home: str) -> str:
 def _path(element: Element, home: str) -> str:
     """Return what an element is called below its home: a property with those around it, a value with its property."""
     steps = split(element.at[len(home) :])
-    names = [steps[index + 1] for index, step in enumerate(steps[:-1]) if step == "properties"]
-    if element.kind == "property":
+    names: list[str] = []
+    for before, step in zip(["", *steps], steps, strict=False):
+        if before == "properties":
+            names.append(step)
+        elif step == "items" and names:
+            names[-1] += "[]"
+    if element.kind in {"property", "inner schema"}:
         return ".".join(names)
     return ".".join([*names, element.name]) if element.kind == "enum value" else element.name
 

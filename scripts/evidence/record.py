@@ -7,49 +7,68 @@ a citation is among those that were verified can be told without them: by a dige
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from scripts.document import Document, load, loads, write
-from scripts.evidence.element import Elements, places_of
+from scripts.document import Document, is_object, load, loads, resolve, write
+from scripts.evidence.element import Element, Spec, places_of
 from scripts.evidence.sources import Source, Sources, sources_of
+from scripts.evidence.statement import Locator
+from scripts.lower.tree import wire
 from scripts.problem import Refused, refuse
 
 KEY = "verified"
+# What stands under these keys speaks for itself.
+ELEMENTS = frozenset({"parameters", "properties", "requestBody", "responses", "headers", "operationId", "tags"})
 
 
-def claims(found: Iterable[Elements], source: Source) -> list[tuple[str, ...]]:
-    """Return all that effective specs say rests on a source: kind, name, pointer, place, what of it is inferred."""
-    said = {
-        (each.kind, each.name, each.at, str(place), *sorted(each.statement.parts))
-        for elements in found
-        for each in elements.found
-        for place in places_of(each)
-        if place.source == source.id
-    }
-    return sorted(said)
+def citations(specs: Iterable[Spec], source: Source) -> int:
+    """Return how many names effective specs say stand in a source."""
+    return len({_citation(each, place) for _, each, place in _resting(specs, source) if each.printed})
 
 
-def digest(found: Iterable[Elements], source: Source) -> str:
-    """Return a digest of what rests on a source, of what of it is left out, and of the text itself."""
+def digest(specs: Iterable[Spec], source: Source) -> str:
+    """Return a digest of what rests on a source, with its types, of what of it is left out, and of the text itself."""
+    said = {(*_citation(each, place), _shape(spec, each)) for spec, each, place in _resting(specs, source)}
     left_out = sorted([str(each.place), *each.names] for each in source.left_out)
-    whole = [source.sha256, claims(found, source), left_out]
+    whole = [source.grade, source.sha256, sorted(said), left_out]
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
 
 
-def standing(found: Sequence[Elements], source: Source) -> str:
+def _resting(specs: Iterable[Spec], source: Source) -> Iterator[tuple[Spec, Element, Locator]]:
+    for spec in specs:
+        for each in spec.elements.found:
+            yield from ((spec, each, place) for place in places_of(each) if place.source == source.id)
+
+
+def _citation(element: Element, place: Locator) -> tuple[str, ...]:
+    return element.kind, element.name, element.at, str(place)
+
+
+def _shape(spec: Spec, element: Element) -> str:
+    """Return what a description says of an element on the wire, as text, without what is an element itself."""
+    try:
+        node: Any = resolve(dict(spec.tree), element.at)
+    except KeyError:
+        node = None
+    kept = {key: value for key, value in node.items() if key not in ELEMENTS} if is_object(node) else node
+    return json.dumps([wire(kept), sorted(element.statement.parts)], sort_keys=True)
+
+
+def standing(specs: Sequence[Spec], source: Source) -> str:
     """Return how a source stands without its text: `verified`, `changed` since it was, or empty where it never was."""
     if not source.verified:
         return ""
-    return "verified" if source.verified == digest(found, source) else "changed"
+    return "verified" if source.verified == digest(specs, source) else "changed"
 
 
-def record(path: Path, sources: Sources, found: Sequence[Elements], ids: Iterable[str]) -> None:
+def record(path: Path, sources: Sources, specs: Sequence[Spec], ids: Iterable[str]) -> None:
     """Write into sources.yaml that all that rests on the pages of these ids was verified; all else stays as it is."""
     document = load(path)
     for source in (sources.by_id[name] for name in ids if sources.by_id[name].sha256):
-        document = loads(with_line(document, source, digest(found, source)), document.name)
+        document = loads(with_line(document, source, digest(specs, source)), document.name)
     write(path, document.text)
 
 

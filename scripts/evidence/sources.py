@@ -103,6 +103,12 @@ class Sources:
         grades = {self.by_id[each.source].grade for each in places if each.source in self.by_id}
         return "documented" if "documented" in grades else "observed" if grades else ""
 
+    def observed(self, places: tuple[Locator, ...]) -> tuple[Locator, ...]:
+        """Return those of places that were only observed, where others are documented."""
+        if self.grade(places) != "documented":
+            return ()
+        return tuple(each for each in places if self.grade((each,)) == "observed")
+
     def declared(self) -> list[dict[str, Any]]:
         """Return the sources as a description carries them: all but the texts."""
         return [{key: value for key, value in each.items() if key != "text"} for each in self.document.tree["sources"]]

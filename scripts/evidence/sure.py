@@ -42,13 +42,18 @@ def _row(spec: Spec, operation: Element, sources: Sources, call: str) -> Row:
     elements = [by_place[key] for key in parts]
     # What only has it from the operation is told with it.
     elements = [each for each in elements if each is not operation and (each.own or not _within(each, operation))]
-    observed = [_named(spec, each) for each in elements if grade(each, sources) == "observed"]
+    observed = [code(_named(spec, each)) for each in elements if grade(each, sources) == "observed"]
+    observed += [
+        f"{code(_named(spec, each))} (in part)"
+        for each in elements
+        if each.own and not each.doubt and sources.observed(each.statement.sources)
+    ]
     doubt = f": {plain(operation.doubt)}" if operation.doubt else ""
     return Row(
         call,
         operation.name,
         grade(operation, sources) + doubt,
-        ", ".join(code(each) for each in observed),
+        ", ".join(observed),
         "; ".join(_inferred(spec, elements)),
     )
 
@@ -60,18 +65,19 @@ def _within(element: Element, operation: Element) -> bool:
 def _inferred(spec: Spec, elements: Sequence[Element]) -> Iterator[str]:
     statuses = [code(each.name) for each in elements if each.kind == "status" and each.doubt]
     for each in elements:
-        if each.kind == "request body" and each.doubt:
-            yield "the body"
-        elif each.kind not in {"request body", "status"} and each.doubt:
-            yield code(_named(spec, each))
-        elif each.kind not in {"request body", "status"} and each.statement.parts:
-            yield f"{code(_named(spec, each))} ({plain(', '.join(each.statement.parts))})"
+        name = code(_named(spec, each)) if each.name else "the request's body"
+        if each.doubt and each.kind != "status":
+            yield name
+        elif each.statement.parts and not each.doubt:
+            yield f"{name} ({plain(', '.join(each.statement.parts))})"
     if statuses:
         yield f"that it answers {', '.join(statuses)}"
 
 
 def _named(spec: Spec, element: Element) -> str:
     """Return what a caller knows an element by: a field with its class."""
+    if not element.name:
+        return "body"
     tokens = split(element.at)
     if tokens[:2] != ["components", "schemas"]:
         return element.name

@@ -5,6 +5,7 @@ references by which one part of a description is a part of another.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from scripts.document import escape, is_array, is_object, split
@@ -29,6 +30,8 @@ class _Walk:
         self.elements = Elements()
 
     def run(self) -> None:
+        if _says(self.tree.get("info")):
+            self.add("info", "", self.tree["info"], "/info", UNSTATED)
         self.servers(self.tree, "", UNSTATED)
         for path, item in self.tree.get("paths", {}).items():
             self.item(item, path, f"/paths/{escape(path)}")
@@ -48,11 +51,23 @@ class _Walk:
             for key, each in components.get(kind, {}).items():
                 walk(each, f"/components/{kind}/{escape(key)}", UNSTATED)
         self.headers(components, "/components", UNSTATED)
+        self.answered()
+
+    def answered(self) -> None:
+        """Note with which statuses the responses of the components are answered."""
+        statuses: dict[str, list[str]] = {}
+        for each in self.elements.found:
+            if each.via:
+                statuses.setdefault(f"/components/responses/{escape(each.via)}", []).append(each.name)
+        self.elements.found[:] = [
+            replace(each, statuses=tuple(statuses.get(each.at, ()))) if each.kind == "response" else each
+            for each in self.elements.found
+        ]
 
     def add(self, kind: str, name: str, node: Any, at: str, above: Statement, parent: str = "") -> Statement:
         """Note an element, unless it only refers to one, and return its statement."""
         statement = self.noted(node, at, above)
-        if not self.refers(node, at, name if kind == "property" else parent) or kind == "property":
+        if not self.refers(node, at, name if kind == "property" else parent) or kind in {"property", "inner schema"}:
             self.elements.found.append(Element(kind, name, at, statement, parent, _says(node)))
         return statement
 
@@ -150,8 +165,11 @@ class _Walk:
 
     def schema(self, node: Any, at: str, above: Statement, parent: str) -> None:
         """Walk through a schema that has no name of its own."""
-        statement = self.noted(node, at, above)
-        self.refers(node, at, parent)
+        if _says(node):
+            statement = self.add("inner schema", "", node, at, above, parent)
+        else:
+            statement = self.noted(node, at, above)
+            self.refers(node, at, parent)
         self.parts(node, at, statement, parent)
 
     def parts(self, node: Any, at: str, statement: Statement, parent: str) -> None:

@@ -15,9 +15,11 @@ from scripts.evidence.check.text import CELLS, TYPES, Text
 METHOD = "GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE"
 OPERATION = re.compile(
     rf"(?<![A-Za-z])(?:({METHOD})[ \t]*\n?[ \t]*|^(?i:({METHOD}))(?=/))"
-    r"""(?:https?://[^\s/]+)?(/[^\s?"'`<>,;)]*)(\?[^\s"'`<>]*(?:\n[\w.%-]+=[^\s"'`<>]*)?)?""",
+    r"""(?:https?://[^\s/]+)?(/(?:<\w+>|[^\s?"'`<>,;)])*)(\?[^\s"'`<>]*(?:\n[\w.%-]+=[^\s"'`<>]*)?)?""",
     re.MULTILINE,
 )
+# `:id` and `<id>` in a path are `{id}`.
+PARAMETER = re.compile(r"(?<=/)(?::([A-Za-z_]\w*)|<(\w+)>)")
 QUERY = re.compile(r"[?&]([^=&? \t]+)=")
 KEY = re.compile(r"""["“”]([^"“”\n]{1,100})["“”]\s*:""")
 # What a type may be followed by, where a table has lost its columns.
@@ -88,7 +90,8 @@ def _operations(text: Text) -> Iterator[Mention]:
     for each in OPERATION.finditer(whole):
         line = whole.count("\n", 0, each.start()) + 1
         verb = (each[1] or each[2]).upper()
-        yield Mention("operation", f"{verb} {each[3].rstrip('.:')}", line)
+        path = PARAMETER.sub(lambda found: f"{{{found[1] or found[2]}}}", each[3].rstrip(".:"))
+        yield Mention("operation", f"{verb} {path}", line)
         query = each[4] or ""
         for name in QUERY.finditer(query):
             at = whole.count("\n", 0, each.start(4) + name.start()) + 1

@@ -65,10 +65,14 @@ class Report:
         return sum(each.verified for each in self.checks)
 
     @property
+    def specs(self) -> list[Spec]:
+        """The effective specs."""
+        return [each.effective for each in self.revisions]
+
+    @property
     def on_record(self) -> dict[str, str]:
         """How each page stands of which something was verified: `verified`, or `changed` since."""
-        found = [each.elements for each in self.revisions]
-        standings = {each.id: standing(found, each) for each in self.sources.by_id.values()}
+        standings = {each.id: standing(self.specs, each) for each in self.sources.by_id.values()}
         return {name: each for name, each in standings.items() if each}
 
     @property

@@ -16,7 +16,7 @@ def as_text(report: Report) -> str:
     for revision in report.revisions:
         columns = "".join(f"{name:>12}" for name in GRADES)
         title = ", ".join(filter(None, [report.vendor, revision.effective.variant]))
-        lines += [f"{title:<20}{columns}   in part inferred"]
+        lines += [f"{title:<20}{columns}   of these in part"]
         for kind, counts in coverage(revision.elements, report.sources).items():
             cells = "".join(f"{counts[name] or '-':>12}" for name in GRADES)
             lines.append(f"  {plural(kind):<18}{cells}{counts['in part'] or '-':>19}")
@@ -42,7 +42,7 @@ def _verified(report: Report) -> list[str]:
 
 def as_markdown(report: Report) -> str:
     """Return the whole, as EVIDENCE.md has it, with what was verified."""
-    told = page([each.effective for each in report.revisions], report.sources, {})
+    told = page(report.specs, report.sources, {})
     found = [f"- {plain(str(each))}" for each in report.problems] or ["- Nothing is wrong."]
     lines = [f"- {plain(line)}" for line in _verified(report)]
     return "\n".join([told, "## Verified", "", *lines, *found])

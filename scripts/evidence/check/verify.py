@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from scripts.evidence.check.text import holds_call, holds_name, holds_operation, holds_status
+from scripts.evidence.check.mentions import Mention, mentions
+from scripts.evidence.check.text import Text, holds_call, holds_name, holds_operation, holds_status
 from scripts.evidence.check.texts import Texts
 from scripts.evidence.element import Element, Elements, Fault, places_of
 from scripts.evidence.statement import Locator
@@ -23,10 +24,10 @@ class Check:
 
 
 def verify(elements: Elements, texts: Texts) -> Iterator[Check]:
-    """Yield a check for every element and every place that it cites."""
+    """Yield a check for every element that has a name to show, and every place that it cites."""
     verifier = _Verifier(elements, texts)
     for each in elements.found:
-        for place in places_of(each):
+        for place in places_of(each) if each.printed else ():
             yield verifier.check(each, place)
 
 
@@ -35,6 +36,7 @@ class _Verifier:
         self.texts = texts
         servers = [each.name for each in elements.found if each.kind == "server"]
         self.bases = [path for path in (urlsplit(each).path.rstrip("/") for each in servers) if path]
+        self.operations: dict[str, list[Mention]] = {}
 
     def check(self, element: Element, place: Locator) -> Check:
         try:
@@ -45,34 +47,37 @@ class _Verifier:
         if text is None or last > len(text.lines):
             # What can't be cited is told of the file that cites it.
             return Check(element, place, False)
-        if self.stands(element, text.cited(place.ranges), program=place.source in self.texts.folders):
-            return Check(element, place, True)
-        what = f"{element.kind} {element.name} does not stand in {place}"
-        cure = "cite where it stands, correct the name, or say with x-inferred why it is here"
-        return Check(element, place, False, Fault(element.at, what, cure))
+        program = place.source in self.texts.folders
+        if not self.stands(element, text.cited(place.ranges), program=program):
+            what = f"{element.kind} {' or '.join(element.printed)} does not stand in {place}"
+            cure = "cite where it stands, correct the name, or say with x-inferred why it is here"
+            return Check(element, place, False, Fault(element.at, what, cure))
+        if element.kind == "operation" and element.own and not program:
+            return self.alone(element, place, text)
+        return Check(element, place, True)
+
+    def alone(self, element: Element, place: Locator, text: Text) -> Check:
+        """Check that an operation cites no lines of another one: what is printed there would pass for its own."""
+        if place.source not in self.operations:
+            self.operations[place.source] = [each for each in mentions(text) if each.kind == "operation"]
+        for each in self.operations[place.source]:
+            verb, _, path = each.name.partition(" ")
+            own = {f"{verb} {path.removeprefix(base)}" for base in (*self.bases, "")}
+            if place.holds(each.line) and element.name not in own:
+                what = f"{element.name} cites line {each.line} of {place.source}, where {each.name} stands"
+                return Check(
+                    element, place, False, Fault(element.at, what, "cite its own lines alone, such as 5-9,12-20")
+                )
+        return Check(element, place, True)
 
     def stands(self, element: Element, text: str, *, program: bool) -> bool:
-        """Tell whether the name of an element, if it has one that somebody must have printed, stands in a text."""
-        parts = element.statement.parts
+        """Tell whether a name of an element stands in a text."""
         if element.kind == "operation":
-            if "path" in parts:
-                return True
-            method = "method" not in parts
-            return (program and holds_call(text, element.name)) or holds_operation(
-                text, element.name, self.bases, method=method
-            )
-        if {"name", "status", "url"} & parts.keys():
-            return True
-        return HOLDS.get(element.kind, _nameless)(text, element.name)
-
-
-def _nameless(text: str, name: str) -> bool:
-    del text, name
-    return True
-
-
-def _status(text: str, name: str) -> bool:
-    return name == "default" or holds_status(text, name)
+            method = "method" not in element.statement.parts
+            called = program and holds_call(text, element.name)
+            return called or holds_operation(text, element.name, self.bases, method=method)
+        holds = HOLDS.get(element.kind, holds_name)
+        return any(holds(text, name) for name in element.printed)
 
 
 def _security(text: str, name: str) -> bool:
@@ -85,12 +90,8 @@ def _server(text: str, name: str) -> bool:
 
 
 HOLDS: dict[str, Callable[[str, str], bool]] = {
-    "parameter": holds_name,
-    "status": _status,
-    "header": holds_name,
-    "schema": holds_name,
-    "property": holds_name,
-    "enum value": holds_name,
+    "status": holds_status,
+    "response": holds_status,
     "security scheme": _security,
     "server": _server,
 }

@@ -119,21 +119,24 @@ class Attributes(Resource):
 
         `PUT /api/v1/customer/attributes/{attribute_id}` (documented: newo-portal-api:292-312)
 
-        Its body: inferred, not documented: the page prints this object under the request line without saying which
-        way it goes; it lacks id and idn, and a public client (newo-cli) sends the same fields.
+        Its body: observed in part, not documented (newo-cli:src/api.ts). Inferred in part (direction): the page
+        prints the object under the request line without saying whether it is sent or returned; it lacks id and idn,
+        and a public client sends its fields.
 
         Args:
             attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it
                 as a query parameter.)
-            value: The new value; json goes as text. Inferred (type): may be a truth value or a
-                number, since a public client passes on what it read.
+            value: The new value; json goes as text. Observed in part, not documented
+                (newo-cli:CHANGELOG.md). Inferred in part (type): text is printed; a public client passes on booleans
+                and numbers as it read them.
             title: Title shown to people.
             description: What the attribute is for.
             group: Name of the group it belongs to.
             is_hidden: Whether the web portal hides it.
             possible_values: The values to choose from, where the kind is enum; empty in the samples.
             value_type: Kind of the value. The samples show `string`; a public client also knows `bool`,
-                `number`, `enum` and `json`.
+                `number`, `enum` and `json`. Observed in part, not documented
+                (newo-cli:src/domain/strategies/sync/V2ProjectSyncStrategy.ts).
             idn: Identifier of the attribute. Observed, not documented.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
@@ -277,21 +280,24 @@ class AsyncAttributes(AsyncResource):
 
         `PUT /api/v1/customer/attributes/{attribute_id}` (documented: newo-portal-api:292-312)
 
-        Its body: inferred, not documented: the page prints this object under the request line without saying which
-        way it goes; it lacks id and idn, and a public client (newo-cli) sends the same fields.
+        Its body: observed in part, not documented (newo-cli:src/api.ts). Inferred in part (direction): the page
+        prints the object under the request line without saying whether it is sent or returned; it lacks id and idn,
+        and a public client sends its fields.
 
         Args:
             attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it
                 as a query parameter.)
-            value: The new value; json goes as text. Inferred (type): may be a truth value or a
-                number, since a public client passes on what it read.
+            value: The new value; json goes as text. Observed in part, not documented
+                (newo-cli:CHANGELOG.md). Inferred in part (type): text is printed; a public client passes on booleans
+                and numbers as it read them.
             title: Title shown to people.
             description: What the attribute is for.
             group: Name of the group it belongs to.
             is_hidden: Whether the web portal hides it.
             possible_values: The values to choose from, where the kind is enum; empty in the samples.
             value_type: Kind of the value. The samples show `string`; a public client also knows `bool`,
-                `number`, `enum` and `json`.
+                `number`, `enum` and `json`. Observed in part, not documented
+                (newo-cli:src/domain/strategies/sync/V2ProjectSyncStrategy.ts).
             idn: Identifier of the attribute. Observed, not documented.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.

@@ -51,10 +51,11 @@ class Sessions(Resource):
         Args:
             page: Number of the page, from 1.
             per: Sessions in one page. No maximum is documented; public clients ask for up to 200.
+                Observed in part, not documented (newo-scripts:call reports).
             from_datetime: Only sessions from this instant on.
             to_datetime: Only sessions up to this instant.
-            connectors: Only sessions of these connectors, by identifier. Inferred (style): how several
-                values are written is not printed; this is what OpenAPI assumes.
+            connectors: Only sessions of these connectors, by identifier. Inferred in part (style): how
+                several values are written is not printed; this is what OpenAPI assumes.
             is_active: Only sessions that are still running.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
@@ -161,10 +162,11 @@ class AsyncSessions(AsyncResource):
         Args:
             page: Number of the page, from 1.
             per: Sessions in one page. No maximum is documented; public clients ask for up to 200.
+                Observed in part, not documented (newo-scripts:call reports).
             from_datetime: Only sessions from this instant on.
             to_datetime: Only sessions up to this instant.
-            connectors: Only sessions of these connectors, by identifier. Inferred (style): how several
-                values are written is not printed; this is what OpenAPI assumes.
+            connectors: Only sessions of these connectors, by identifier. Inferred in part (style): how
+                several values are written is not printed; this is what OpenAPI assumes.
             is_active: Only sessions that are still running.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
