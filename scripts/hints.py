@@ -11,12 +11,41 @@ from scripts.problem import Problem
 NAME: dict[str, Any] = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"}
 POINTER: dict[str, Any] = {"type": "string", "pattern": "^/."}
 TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
+# What an element has that may stand elsewhere than the rest of it, or nowhere.
+PARTS = frozenset(
+    {
+        "body",
+        "default",
+        "direction",
+        "encoding",
+        "example",
+        "form",
+        "format",
+        "limit",
+        "location",
+        "meaning",
+        "media",
+        "method",
+        "name",
+        "order",
+        "path",
+        "required",
+        "security",
+        "status",
+        "style",
+        "type",
+        "url",
+        "use",
+        "values",
+        "version",
+    }
+)
 # Why something is here that nobody printed: all of it, or the parts that are named.
 REASON: dict[str, Any] = {
     "type": ["string", "object"],
     "minLength": 1,
     "minProperties": 1,
-    "propertyNames": {"pattern": "^[a-z][a-z -]*$"},
+    "propertyNames": {"enum": sorted(PARTS)},
     "additionalProperties": TEXT,
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from scripts import vendors
 from scripts.document import load, pointer
-from scripts.evidence.check.report import effective_trees, examine
+from scripts.evidence.check.report import Report, effective_trees, examine
 from scripts.hints import hint_problems
 from scripts.limits import limit_problems
 from scripts.lower import lower
@@ -27,24 +27,26 @@ def lint_vendor(vendor: Vendor, documents: Path | None = None) -> list[Problem]:
         vendor: whose they are.
         documents: the folder with the texts of the sources, if they are at hand, to verify what is cited.
     """
+    problems, report = lint_with_report(vendor, documents)
+    return [*problems, *(report.problems if report else ())]
+
+
+def lint_with_report(vendor: Vendor, documents: Path | None = None) -> tuple[list[Problem], Report | None]:
+    """Return what is wrong with a vendor's files; where nothing is, what they say of their evidence."""
     problems: list[Problem] = []
     try:
         problems += stray_problems(vendor)
         spec = load(vendor.spec)
         trees = effective_trees(vendor)
+        for name, tree in trees.items():
+            where = f"specs/{vendor.name}/openapi.yaml with its overlays" + (f" (variant {name})" if name else "")
+            found = [*validity_problems(tree, where), *hint_problems(tree, where), *name_problems(tree, where)]
+            # What is no description rests on nothing, and can't be rewritten either.
+            found += [] if found else [*limit_problems(tree, where), *lowering_problems(tree, where)]
+            problems += [with_line(each, where, spec) for each in found]
+        return problems, None if problems else examine(vendor, trees, documents)
     except Refused as refused:
-        return [*problems, *refused.problems]
-    for name, tree in trees.items():
-        where = f"specs/{vendor.name}/openapi.yaml with its overlays" + (f" (variant {name})" if name else "")
-        found = [*validity_problems(tree, where), *hint_problems(tree, where), *name_problems(tree, where)]
-        # What is no description rests on nothing, and can't be rewritten either.
-        found += [] if found else [*limit_problems(tree, where), *lowering_problems(tree, where)]
-        problems += [with_line(each, where, spec) for each in found]
-    try:
-        problems += [] if problems else examine(vendor, trees, documents).problems
-    except Refused as refused:
-        problems += refused.problems
-    return problems
+        return [*problems, *refused.problems], None
 
 
 def lowering_problems(tree: dict[str, Any], where: str) -> tuple[Problem, ...]:
@@ -89,8 +91,16 @@ def main(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     names: list[str] = options.vendor
     chosen = [vendors.get(name) for name in names] or vendors.find()
-    refuse_all(problem for vendor in chosen for problem in lint_vendor(vendor, options.documents))
-    print(f"specs and overlays are in order: {', '.join(each.name for each in chosen)}")
+    problems: list[Problem] = []
+    notes: list[str] = []
+    for vendor in chosen:
+        found, report = lint_with_report(vendor, options.documents)
+        problems += [*found, *(report.problems if report else ())]
+        for name, how in report.on_record.items() if report else ():
+            cure = f"python -m scripts.evidence {vendor.name} --documents DIR --record"
+            notes += [f"what rests on {name} has changed since it was verified: {cure}"] if how == "changed" else []
+    refuse_all(problems)
+    print(*notes, f"specs and overlays are in order: {', '.join(each.name for each in chosen)}", sep="\n")
     return 0
 
 

@@ -1,6 +1,7 @@
 """What a user did wrong, told in one line: `file:pointer: what is wrong: what to do`."""
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -61,6 +62,10 @@ def run(main: Callable[[Sequence[str]], int]) -> NoReturn:
     except Refused as refused:
         for problem in refused.problems:
             print(problem, file=sys.stderr)
+        code = 1
+    except BrokenPipeError:
+        # Whoever read the output has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
     except OSError as error:
         where = str(error.filename2 or error.filename or "system")

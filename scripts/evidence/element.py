@@ -62,18 +62,29 @@ class Element:
     statuses: tuple[str, ...] = ()
 
     @property
+    def deciding(self) -> dict[str, str]:
+        """Why parts without which it would not be what it is on the wire are here, where nobody printed them."""
+        return {part: why for part, why in self.statement.parts.items() if part in IDENTITY[self.kind]}
+
+    @property
+    def doubt(self) -> str:
+        """Why it is inferred; empty where it is documented or observed, be it in part."""
+        return self.statement.inferred or "; ".join(f"{part}: {why}" for part, why in self.deciding.items())
+
+    @property
+    def naming(self) -> tuple[Locator, ...]:
+        """Where that stands which makes it what it is on the wire."""
+        apart = tuple(each for each in self.statement.sources if each.part in IDENTITY[self.kind])
+        return apart or self.statement.whole
+
+    @property
     def printed(self) -> tuple[str, ...]:
-        """The names of which one must stand where the element says that it stands; none where it has none to show."""
+        """The names of which one must stand where it says that it stands; none where it has none to show."""
         parts = self.statement.parts.keys()
         if self.kind in NAMELESS or self.statement.inferred or not parts.isdisjoint(UNPRINTED.get(self.kind, {"name"})):
             return ()
         names = self.statuses if self.kind == "response" else (self.name,)
         return tuple(each for each in names if each and each != "default")
-
-    @property
-    def doubt(self) -> str:
-        """Why it is inferred; empty where it is documented or observed, be it in part."""
-        return self.statement.doubt(IDENTITY[self.kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +150,8 @@ def plural(kind: str) -> str:
 
 def places_of(element: Element) -> tuple[Locator, ...]:
     """Return where the name of an element must stand: that of a status with its operation, if that cites the same."""
-    own = element.statement.sources
-    if element.kind == "status":
+    own = element.naming
+    if element.kind == "status" and not any(each.part for each in own):
         sources = {each.source for each in own}
-        return tuple(each for each in element.around.sources if each.source in sources) or own
+        return tuple(each for each in element.around.whole if each.source in sources) or own
     return own

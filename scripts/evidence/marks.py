@@ -1,17 +1,18 @@
 """What users of a client are told of the evidence: a sentence where something is not simply documented."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scripts.document import is_object
-from scripts.evidence.element import Element, Elements
-from scripts.evidence.grades import grade
+from scripts.evidence.element import IDENTITY, Element, Elements
+from scripts.evidence.grades import apart, grade
 from scripts.evidence.sources import Sources
 from scripts.lower.tree import operations
 
 MARK = "x-mark"
 BASIS = "x-basis"
+STATUSES = "x-status-marks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +25,29 @@ class Mark:
 
 def mark_of(element: Element, sources: Sources) -> Mark | None:
     """Return what is to be said of an element; None where it is documented as it stands."""
-    observed = grade(element, sources) == "observed"
-    if not element.own and (observed or element.doubt):
+    on = grade(element, sources)
+    if not element.own and on in {"observed", "inferred"}:
         # The reason stands with the thing around it.
-        return Mark("observed", "Observed.") if observed else Mark("inferred", "Inferred.")
-    if element.doubt:
-        return Mark("inferred", f"Inferred, not documented: {element.doubt.rstrip('.')}.")
-    parts = element.statement.parts
-    seen = sources.observed(element.statement.sources) if element.own else ()
-    short = ["observed"] if observed else ["observed in part"] if seen else []
-    short += [f"inferred in part: {', '.join(parts)}"] if parts else []
-    sentences = ["Observed, not documented."] if observed else []
-    sentences += [f"Observed in part, not documented ({'; '.join(map(str, seen))})."] if seen else []
-    sentences += [f"Inferred in part ({part}): {why.rstrip('.')}." for part, why in parts.items()]
-    return Mark("; ".join(short), " ".join(sentences)) if short else None
+        return Mark(on, f"{on.capitalize()}.")
+    if element.kind == "status" and element.doubt:
+        return Mark("inferred", f"Inferred: {element.doubt.rstrip('.')}.")
+    said = list(_said(element, sources, on))
+    return Mark(", ".join(short for short, _ in said), " ".join(text for _, text in said)) if said else None
+
+
+def _said(element: Element, sources: Sources, on: str) -> Iterator[tuple[str, str]]:
+    """Yield what is to be said of an element and of its parts, in two words and in a sentence."""
+    elsewhere = list(apart(element, sources))
+    if element.statement.inferred:
+        yield "inferred", f"Inferred, not documented: {element.doubt.rstrip('.')}."
+    elif on == "observed" and not any(part in IDENTITY[element.kind] for part, _, _ in elsewhere):
+        yield "observed", "Observed, not documented."
+    for part, how, places in elsewhere:
+        if how == "observed":
+            shown = "; ".join(map(str, places))
+            yield f"{part} observed", f"{part.capitalize()} observed ({shown})."
+    for part, why in element.statement.parts.items():
+        yield f"{part} inferred", f"{part.capitalize()} inferred: {why.rstrip('.')}."
 
 
 def marks_of(found: Iterable[Elements], sources: Sources) -> dict[str, Mark]:
@@ -65,7 +75,7 @@ def basis(element: Element, sources: Sources) -> str:
     on = grade(element, sources)
     if on in {"inferred", "unstated"}:
         return on
-    return f"{'source' if on == 'undeclared' else on}: {'; '.join(map(str, element.statement.sources))}"
+    return f"{'source' if on == 'undeclared' else on}: {'; '.join(map(str, element.naming))}"
 
 
 def annotate(document: dict[str, Any], marks: Mapping[str, Mark], bases: Mapping[str, str]) -> None:
@@ -77,10 +87,8 @@ def annotate(document: dict[str, Any], marks: Mapping[str, Mark], bases: Mapping
         at = str(operation.get("x-at", located.pointer))
         _annotate([operation, operation.get("requestBody")], marks)
         _annotate([*operation.get("parameters", []), *located.item.get("parameters", [])], marks)
-        inferred = [
-            each for each in operation.get("responses", {}) if _is_inferred(marks.get(f"{at}/responses/{each}"))
-        ]
-        operation["x-inferred-statuses"] = inferred
+        stated = {each: marks.get(f"{at}/responses/{each}") for each in operation.get("responses", {})}
+        operation[STATUSES] = {each: mark.short for each, mark in stated.items() if mark}
         operation[BASIS] = bases.get(at, "")
     components: Mapping[str, Any] = document.get("components", {})
     for kind in ("parameters", "requestBodies"):
@@ -94,10 +102,6 @@ def _annotate(nodes: Iterable[Any], marks: Mapping[str, Mark]) -> None:
         mark = marks.get(str(node.get("x-at"))) if is_object(node) else None
         if mark:
             node[MARK] = mark
-
-
-def _is_inferred(mark: Mark | None) -> bool:
-    return mark is not None and mark.short == "inferred"
 
 
 def sentence(node: Mapping[str, Any]) -> str:

@@ -6,9 +6,10 @@ from itertools import groupby
 
 from scripts.document import split
 from scripts.evidence.element import IDENTITY, Element, Spec, plural
-from scripts.evidence.grades import coverage, grade
+from scripts.evidence.grades import apart, coverage, grade
 from scripts.evidence.record import citations, standing
 from scripts.evidence.sources import Source, Sources
+from scripts.evidence.statement import Locator
 
 INTRODUCTION = """\
 No vendor published this description: it was put together by hand. So each part of it says what it rests on:
@@ -18,8 +19,7 @@ No vendor published this description: it was put together by hand. So each part 
 - **inferred**: nobody printed it; the reason follows. Where a part alone is inferred, such as the type, that is said
   after what the rest stands on.
 
-What is listed as being on the same lines says nothing of its own. Lines are held against the names that stand there;
-that types and words are meant so was read by a person.
+Lines are held against the names that stand there; that types and words are meant so was read by a person.
 """
 STANDINGS = {
     "verified": "each, in the text of that sha256",
@@ -66,20 +66,26 @@ def code(text: str) -> str:
 
 
 def said(element: Element, sources: Sources) -> str:
-    """Return what an element rests on."""
+    """Return what an element rests on: what makes it what it is, then its parts that rest on something else."""
     statement = element.statement
-    places = "; ".join(map(str, statement.sources))
-    if element.doubt:
-        rest = [f"{plain(part)}: {plain(why)}" for part, why in statement.parts.items() if why not in element.doubt]
-        after = [f"({plain(places)})"] if places else []
-        return " ".join([f"**inferred**: {plain(element.doubt)}", *after]) + "".join(f"; *{each}*" for each in rest)
     if statement.unstated:
         return "**unstated**"
-    seen = "; ".join(map(str, sources.observed(statement.sources))) if element.own else ""
-    parts = [f"; *observed in part*: {plain(seen)}"] if seen else []
-    parts += [f"; *inferred, {plain(part)}*: {plain(why)}" for part, why in statement.parts.items()]
-    printed = [str(each) for each in statement.sources if not seen or sources.grade((each,)) != "observed"]
-    return f"{grade(element, sources)}: {plain('; '.join(printed))}{''.join(parts)}"
+    if statement.inferred:
+        whole = [f"**inferred**: {plain(statement.inferred)}"]
+    else:
+        # Where its name stands elsewhere or nowhere, what follows is told of the rest.
+        named = element.deciding or element.naming != statement.whole
+        on = sources.grade(statement.whole) or "undeclared"
+        whole = [f"{'the rest ' if named else ''}{on}: {_shown_places(statement.whole)}"] if statement.whole else []
+    elsewhere = [f"*{part}* {how}: {_shown_places(places)}" for part, how, places in apart(element, sources)]
+    inferred = [f"*{part}* **inferred**: {plain(why)}" for part, why in statement.parts.items()]
+    first = [each for each in (*elsewhere, *inferred) if each.split("*")[1] in IDENTITY[element.kind]]
+    others = [each for each in (*elsewhere, *inferred) if each not in first]
+    return "; ".join([*first, *whole, *others])
+
+
+def _shown_places(places: Iterable[Locator]) -> str:
+    return plain("; ".join(map(str, places)))
 
 
 def _coverage(specs: Sequence[Spec], sources: Sources) -> Iterator[str]:
@@ -129,10 +135,8 @@ def _home(at: str, found: Sequence[Element], sources: Sources, calls: Mapping[st
         yield f"{said(head, sources)}\n"
     shared = [each for each in found if each.kind == "status" and each.via]
     rest = [each for each in found if each is not head and each not in shared]
-    above = (head.statement.sources, head.statement.inferred) if head else None
-    same = [
-        each for each in rest if not each.statement.parts and (each.statement.sources, each.statement.inferred) == above
-    ]
+    above = head.statement.below if head else None
+    same = [each for each in rest if each.statement == above]
     others = [each for each in rest if each not in same]
     if others:
         yield "| | rests on |\n|---|---|"
@@ -143,8 +147,8 @@ def _home(at: str, found: Sequence[Element], sources: Sources, calls: Mapping[st
         yield f"Statuses described below: {', '.join(texts)}.\n"
     if same:
         groups = groupby(sorted(same, key=lambda each: KINDS.index(each.kind)), key=lambda each: each.kind)
-        texts = [_listed(kind, [_path(each, at) for each in members]) for kind, members in groups]
-        yield f"On the same lines: {'; '.join(texts)}.\n"
+        texts = [_listed(kind, [path_of(each, at) for each in members]) for kind, members in groups]
+        yield f"The same holds for: {'; '.join(texts)}.\n"
 
 
 def _listed(kind: str, names: Sequence[str]) -> str:
@@ -155,7 +159,8 @@ def _listed(kind: str, names: Sequence[str]) -> str:
 def _brief(element: Element, sources: Sources) -> str:
     """Return what an element rests on in a word or three; its component says the rest."""
     on = grade(element, sources)
-    return f"**{on}**" if on == "inferred" else f"{on}{', inferred in part' if element.statement.parts else ''}"
+    parts = "".join(f", {part} inferred" for part in element.statement.parts)
+    return f"**{on}**" if on == "inferred" else f"{on}{parts}"
 
 
 def _link(response: str) -> str:
@@ -175,11 +180,11 @@ def _title(at: str, head: Element | None, calls: Mapping[str, str]) -> str:
 
 
 def _shown(element: Element, home: str) -> str:
-    path = _path(element, home)
+    path = path_of(element, home)
     return f"{element.kind} {code(path)}" if path else element.kind
 
 
-def _path(element: Element, home: str) -> str:
+def path_of(element: Element, home: str) -> str:
     """Return what an element is called below its home: a property with those around it, a value with its property."""
     steps = split(element.at[len(home) :])
     names: list[str] = []
@@ -189,7 +194,7 @@ def _path(element: Element, home: str) -> str:
         elif step == "items" and names:
             names[-1] += "[]"
     if element.kind in {"property", "inner schema"}:
-        return ".".join(names)
+        return ".".join(names) or "/".join(steps)
     return ".".join([*names, element.name]) if element.kind == "enum value" else element.name
 
 
@@ -207,5 +212,5 @@ def _left_out(sources: Sources) -> Iterator[str]:
     if rows:
         yield "## Printed, and left out\n\n| Source | Lines | Names | Why |\n|---|---|---|---|"
     for source, each in rows:
-        names = ", ".join(map(code, each.names))
+        names = ", ".join(map(code, each.names)) or "all"
         yield f"| {code(source.id)} | {each.place.place} | {names} | {plain(each.reason)} |"

@@ -26,7 +26,12 @@ ELEMENTS = frozenset({"parameters", "properties", "requestBody", "responses", "h
 
 def citations(specs: Iterable[Spec], source: Source) -> int:
     """Return how many names effective specs say stand in a source."""
-    return len({_citation(each, place) for _, each, place in _resting(specs, source) if each.printed})
+    found = (_citation(each, place) for _, each, place in _resting(specs, source) if place in _naming(each))
+    return len(set(found))
+
+
+def _naming(element: Element) -> tuple[Locator, ...]:
+    return places_of(element) if element.printed else ()
 
 
 def digest(specs: Iterable[Spec], source: Source) -> str:
@@ -40,11 +45,12 @@ def digest(specs: Iterable[Spec], source: Source) -> str:
 def _resting(specs: Iterable[Spec], source: Source) -> Iterator[tuple[Spec, Element, Locator]]:
     for spec in specs:
         for each in spec.elements.found:
-            yield from ((spec, each, place) for place in places_of(each) if place.source == source.id)
+            places = dict.fromkeys([*places_of(each), *(place for place in each.statement.sources if place.part)])
+            yield from ((spec, each, place) for place in places if place.source == source.id)
 
 
 def _citation(element: Element, place: Locator) -> tuple[str, ...]:
-    return element.kind, element.name, element.at, str(place)
+    return element.kind, element.name, element.at, place.part, str(place)
 
 
 def _shape(spec: Spec, element: Element) -> str:

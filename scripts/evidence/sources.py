@@ -23,7 +23,7 @@ LEFT_OUT: dict[str, Any] = {
         "names": {"type": "array", "items": TEXT, "minItems": 1},
         "reason": TEXT,
     },
-    "required": ["lines", "names", "reason"],
+    "required": ["lines", "reason"],
     "additionalProperties": False,
 }
 SOURCE: dict[str, Any] = {
@@ -50,7 +50,11 @@ _VALIDATOR = jsonschema_rs.validator_for(SOURCE)
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Names that a document prints and the description leaves out; `at` is its place in sources.yaml."""
+    """What a document prints and the description leaves out: names on its lines, or all that stands there.
+
+    Attributes:
+        at: its place in sources.yaml.
+    """
 
     place: Locator
     names: tuple[str, ...]
@@ -102,12 +106,6 @@ class Sources:
         """Return what places are worth together; empty where none of their sources is declared."""
         grades = {self.by_id[each.source].grade for each in places if each.source in self.by_id}
         return "documented" if "documented" in grades else "observed" if grades else ""
-
-    def observed(self, places: tuple[Locator, ...]) -> tuple[Locator, ...]:
-        """Return those of places that were only observed, where others are documented."""
-        if self.grade(places) != "documented":
-            return ()
-        return tuple(each for each in places if self.grade((each,)) == "observed")
 
     def declared(self) -> list[dict[str, Any]]:
         """Return the sources as a description carries them: all but the texts."""
@@ -165,12 +163,12 @@ def _said(message: str) -> str:
 
 
 def _source(entry: Mapping[str, Any], at: str) -> Source:
-    left_out = tuple(
-        LeftOut(
-            Locator(entry["id"], str(each["lines"])), tuple(each["names"]), each["reason"], f"{at}/left-out/{index}"
-        )
-        for index, each in enumerate(entry.get("left-out", []))
-    )
+    listed: list[Mapping[str, Any]] = entry.get("left-out", [])
+    left_out = tuple(_left_out(entry["id"], each, f"{at}/left-out/{index}") for index, each in enumerate(listed))
     known: dict[str, Any] = {key: value for key, value in entry.items() if key != "left-out"}
     known["lines"] = len(entry["text"].splitlines()) if "text" in entry else entry.get("lines", 0)
     return Source(**known, left_out=left_out, at=at)
+
+
+def _left_out(name: str, entry: Mapping[str, Any], at: str) -> LeftOut:
+    return LeftOut(Locator(name, str(entry["lines"])), tuple(entry.get("names", ())), entry["reason"], at)

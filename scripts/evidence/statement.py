@@ -1,31 +1,38 @@
 """What an element of a description says of where it comes from.
 
-`x-source` names places in sources, `x-inferred` says why something that nobody printed is here: as text, of the whole
-element; as an object, of the parts it names (`{required: ...}`), while the rest stands in the source. What an element
-does not say itself, it has from the one around it; only what is inferred of parts stays where it is said.
+`x-source` names places in sources, with a part in front where that part alone stands there (`type=client:src/api.ts`).
+`x-inferred` says why something that nobody printed is here: as text, of the whole element; as an object, of the parts
+that it names (`{required: ...}`). What an element does not say itself, it has from the one around it; what is said of a
+part alone stays where it is said.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from scripts.document import is_object
+from scripts.hints import PARTS
 
-LOCATOR = re.compile(r"([a-z0-9][a-z0-9-]*):(\S.*)")
+LOCATOR = re.compile(r"(?:([a-z][a-z ]*)=)?([a-z0-9][a-z0-9-]*)(?::(\S.*))?")
 LINES = re.compile(r"\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*")
 FILE = re.compile(r"(?P<path>[^\s:]*[^\s:/]\.\w+)(?::(?P<lines>\S+))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """A place in a source: lines of its text, a file of a public package, or a section by its name."""
+    """A place in a source: lines of its text, a file of a public package, a section by its name, or all of it.
+
+    Attributes:
+        part: what of the element stands there; empty where all of it does.
+    """
 
     source: str
     place: str
+    part: str = ""
 
     def __str__(self) -> str:
-        return f"{self.source}:{self.place}"
+        return f"{self.source}:{self.place}" if self.place else self.source
 
     @property
     def file(self) -> str:
@@ -50,17 +57,19 @@ class Locator:
 
 def locators(text: str) -> tuple[Locator, ...]:
     """Return the places that an `x-source` names; what names none is left out."""
-    found = (LOCATOR.fullmatch(part.strip()) for part in text.split(";"))
-    return tuple(Locator(each[1], each[2].strip()) for each in found if each)
+    found = (LOCATOR.fullmatch(each.strip()) for each in text.split(";"))
+    return tuple(Locator(each[2], (each[3] or "").strip(), each[1] or "") for each in found if each)
 
 
 def source_faults(text: str) -> list[str]:
     """Return what is wrong with the form of an `x-source`."""
-    parts = [part.strip() for part in text.split(";")]
-    faults = [f"{part!r} names no place in a source" for part in parts if not LOCATOR.fullmatch(part)]
+    parts = [each.strip() for each in text.split(";")]
+    faults = [f"{each!r} names no place in a source" for each in parts if not LOCATOR.fullmatch(each)]
     for each in locators(text):
         backwards = [f"{first}-{last}" for first, last in each.ranges if not 0 < first <= last]
         faults += [f"{each} has no lines {span}" for span in backwards]
+        if each.part and each.part not in PARTS:
+            faults.append(f"{each.part} is no part of an element ({', '.join(sorted(PARTS))})")
     return faults
 
 
@@ -83,9 +92,15 @@ class Statement:
         """Whether nothing says where the element comes from."""
         return not self.sources and not self.inferred
 
-    def doubt(self, identity: Sequence[str]) -> str:
-        """Return why an element of this identity (what makes it what it is on the wire) is inferred, if it is."""
-        return self.inferred or "; ".join(self.parts[each] for each in identity if each in self.parts)
+    @property
+    def whole(self) -> tuple[Locator, ...]:
+        """Where all of it stands, but for the parts that stand elsewhere."""
+        return tuple(each for each in self.sources if not each.part)
+
+    @property
+    def below(self) -> "Statement":
+        """What the elements inside have from it."""
+        return Statement(self.whole, self.inferred)
 
 
 UNSTATED = Statement()
@@ -94,11 +109,12 @@ UNSTATED = Statement()
 def stated(node: Any, above: Statement) -> Statement:
     """Return the statement of an element: its own, and for the rest that of the element around it."""
     if not is_object(node):
-        return Statement(above.sources, above.inferred)
+        return above.below
     inferred: Any = node.get("x-inferred")
     if isinstance(inferred, str):
         return Statement(inferred=inferred)
     parts: Mapping[str, str] = inferred if is_object(inferred) else {}
-    if isinstance(node.get("x-source"), str):
-        return Statement(locators(node["x-source"]), parts=parts)
-    return Statement(above.sources, above.inferred, parts)
+    own = locators(node["x-source"]) if isinstance(node.get("x-source"), str) else ()
+    if any(not each.part for each in own):
+        return Statement(own, parts=parts)
+    return Statement((*above.whole, *own), above.inferred, parts)

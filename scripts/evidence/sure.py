@@ -1,88 +1,106 @@
 """How sure we are of each operation, in a line: the table of a package's README."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scripts.document import resolve, split
-from scripts.evidence.element import Element, Spec, reached
-from scripts.evidence.grades import grade
-from scripts.evidence.page import code, plain
+from scripts.evidence.element import IDENTITY, Element, Spec, reached
+from scripts.evidence.grades import apart, grade
+from scripts.evidence.marks import mark_of
+from scripts.evidence.page import code, path_of, plain
 from scripts.evidence.sources import Sources
 from scripts.lower.names import pascal
 
 # What a caller meets of an operation.
-MET = frozenset({"operation", "parameter", "request body", "status", "header", "property", "enum value"})
+MET = frozenset({"parameter", "request body", "header", "property"})
 COMPONENT = 3  # a pointer to a component has so many steps
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is to be said of an operation: what it rests on itself, and which of its parts are not documented."""
+    """What is to be said of an operation, as Markdown: what it rests on, and which of its parts are not documented."""
 
     call: str
-    operation: str
     basis: str
     observed: str
     inferred: str
+    statuses: str
 
 
 def rows(specs: Sequence[Spec], sources: Sources, calls: Mapping[str, str]) -> list[Row]:
-    """Return a row for each operation, in the order of the descriptions; the first that has it counts."""
+    """Return a row for what every call needs, and one for each operation; the first description that has it counts."""
     found: dict[str, Row] = {}
     for spec in specs:
         for each in spec.elements.found:
             if each.kind == "operation" and each.name not in found:
-                found[each.name] = _row(spec, each, sources, calls.get(each.name, ""))
-    return list(found.values())
+                found[each.name] = _row(spec, each, sources, calls.get(each.name, each.name))
+    return [_all_calls(specs[0], sources), *found.values()]
+
+
+def _all_calls(spec: Spec, sources: Sources) -> Row:
+    """Return the row of the hosts and the credentials, on which every call rests."""
+    chosen = [each for each in spec.elements.found if each.kind in {"server", "security scheme"}]
+    observed = [each for each in chosen if grade(each, sources) == "observed"]
+    inferred = [f"{code(each.name)}{_parts(each.statement.parts)}" for each in chosen if _guessed(each)]
+    sound = [each for each in chosen if grade(each, sources) == "documented"]
+    basis = f"documented: {', '.join(code(each.name) for each in sound)}" if sound else ""
+    return Row("every call", basis, ", ".join(code(each.name) for each in observed), ", ".join(inferred), "")
 
 
 def _row(spec: Spec, operation: Element, sources: Sources, call: str) -> Row:
-    parts = dict.fromkeys((each.kind, each.at) for each, _ in reached(spec.elements, operation.at) if each.kind in MET)
-    by_place = {(each.kind, each.at): each for each in spec.elements.found}
-    elements = [by_place[key] for key in parts]
+    met = {(each.kind, each.at): each for each, _ in reached(spec.elements, operation.at) if each.kind in MET}
     # What only has it from the operation is told with it.
-    elements = [each for each in elements if each is not operation and (each.own or not _within(each, operation))]
-    observed = [code(_named(spec, each)) for each in elements if grade(each, sources) == "observed"]
-    observed += [
-        f"{code(_named(spec, each))} (in part)"
-        for each in elements
-        if each.own and not each.doubt and sources.observed(each.statement.sources)
+    elements = [each for each in met.values() if each.own or not each.at.startswith(f"{operation.at}/")]
+    statuses = [
+        each
+        for each in spec.elements.found
+        if each.kind == "status" and each.at.startswith(f"{operation.at}/") and mark_of(each, sources)
     ]
-    doubt = f": {plain(operation.doubt)}" if operation.doubt else ""
+    basis = [f"{part} {how}" for part, how, _ in apart(operation, sources) if part_names(operation, part)]
+    basis += [f"{part} inferred: {plain(why)}" for part, why in operation.deciding.items()]
+    whole = grade(operation, sources) + (
+        f": {plain(operation.statement.inferred)}" if operation.statement.inferred else ""
+    )
     return Row(
-        call,
-        operation.name,
-        grade(operation, sources) + doubt,
-        ", ".join(observed),
-        "; ".join(_inferred(spec, elements)),
+        code(call),
+        "; ".join(basis) or whole,
+        ", ".join(_observed(spec, elements, sources)),
+        ", ".join(f"{code(_named(spec, each))}{_parts(each.statement.parts)}" for each in elements if _guessed(each)),
+        ", ".join(f"{code(each.name)}{'' if each.doubt else _parts(each.statement.parts)}" for each in statuses),
     )
 
 
-def _within(element: Element, operation: Element) -> bool:
-    return element.at.startswith(f"{operation.at}/") and not element.via
-
-
-def _inferred(spec: Spec, elements: Sequence[Element]) -> Iterator[str]:
-    statuses = [code(each.name) for each in elements if each.kind == "status" and each.doubt]
+def _observed(spec: Spec, elements: Iterable[Element], sources: Sources) -> Iterator[str]:
     for each in elements:
-        name = code(_named(spec, each)) if each.name else "the request's body"
-        if each.doubt and each.kind != "status":
-            yield name
-        elif each.statement.parts and not each.doubt:
-            yield f"{name} ({plain(', '.join(each.statement.parts))})"
-    if statuses:
-        yield f"that it answers {', '.join(statuses)}"
+        parts = [part for part, how, _ in apart(each, sources) if how == "observed" and not part_names(each, part)]
+        if grade(each, sources) == "observed":
+            yield code(_named(spec, each))
+        elif parts:
+            yield f"{code(_named(spec, each))}{_parts(parts)}"
+
+
+def part_names(element: Element, part: str) -> bool:
+    """Tell whether a part of an element makes it what it is on the wire."""
+    return part in IDENTITY[element.kind]
+
+
+def _guessed(element: Element) -> bool:
+    return bool(element.doubt or element.statement.parts)
+
+
+def _parts(parts: Iterable[str]) -> str:
+    """Return the parts of which something holds, if it does not hold of the whole."""
+    shown = ", ".join(map(plain, parts))
+    return f" ({shown})" if shown else ""
 
 
 def _named(spec: Spec, element: Element) -> str:
     """Return what a caller knows an element by: a field with its class."""
-    if not element.name:
+    if element.kind == "request body":
         return "body"
     tokens = split(element.at)
-    if tokens[:2] != ["components", "schemas"]:
+    if element.kind != "property" or tokens[:2] != ["components", "schemas"]:
         return element.name
-    component = resolve(dict(spec.tree), "/".join(element.at.split("/")[: COMPONENT + 1]))
-    owner = component.get("x-name") or pascal(tokens[2])
-    if element.kind == "property":
-        return f"{owner}.{element.name}"
-    return f"{owner}.{element.parent} {element.name}" if element.parent else f"{owner} {element.name}"
+    home = "/".join(element.at.split("/")[: COMPONENT + 1])
+    owner = resolve(dict(spec.tree), home).get("x-name") or pascal(tokens[2])
+    return f"{owner}.{path_of(element, home)}"

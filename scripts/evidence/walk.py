@@ -153,7 +153,7 @@ class _Walk:
 
     def content(self, node: Mapping[str, Any], at: str, above: Statement) -> None:
         """Walk through the schemas of a parameter, a body or a response; what is inferred of parts stays behind."""
-        below = Statement(above.sources, above.inferred)
+        below = above.below
         if "schema" in node:
             self.schema(node["schema"], f"{at}/schema", below, "")
         for kind, media in node.get("content", {}).items():
@@ -175,7 +175,7 @@ class _Walk:
     def parts(self, node: Any, at: str, statement: Statement, parent: str) -> None:
         if not is_object(node):
             return
-        below = Statement(statement.sources, statement.inferred)
+        below = statement.below
         self.values(node, at, below, parent)
         for name, each in node.get("properties", {}).items():
             place = f"{at}/properties/{escape(name)}"

@@ -96,9 +96,8 @@ class _Builder:
         body = follow(self.document, self.operation.get("requestBody", {}), self.where)
         said = any(each.place == "whole" for each in arguments) or not {"x-source", "x-inferred"} & body.keys()
         of_body = "" if said else marks.sentence(body)
-        return tuple(
-            filter(None, [marks.sentence(self.operation), of_body and f"Its body: {of_body[0].lower()}{of_body[1:]}"])
-        )
+        told = of_body and f"The request's body: {of_body[0].lower()}{of_body[1:]}"
+        return tuple(filter(None, [marks.sentence(self.operation), told]))
 
     def in_path(self, argument: Argument) -> int:
         return self.located.path.find(f"{{{argument.wire}}}") if argument.place == "path" else 0
@@ -120,8 +119,8 @@ class _Builder:
             content: Mapping[str, Any] = meant.get("content", {})
             # The answer to a HEAD says how long its body would be, and has none.
             bodies = () if self.located.method == "head" else self.bodies(content)
-            inferred = status in self.operation.get("x-inferred-statuses", ())
-            reply = Reply(status, bodies, meant.get("description", ""), error_class(status), inferred)
+            grade = self.operation.get(marks.STATUSES, {}).get(status, "")
+            reply = Reply(status, bodies, meant.get("description", ""), error_class(status), grade)
             (returns if status.startswith("2") else errors).append(reply)
         if not returns:
             returns = self.unsaid(errors)

@@ -50,14 +50,14 @@ class Reply:
 
     Attributes:
         bodies: the type of the body for each media type; a single entry without a name where all of it is JSON.
-        inferred: whether nobody printed that the operation answers so.
+        grade: what is to be said of its evidence, in two words; empty where it is documented.
     """
 
     status: str
     bodies: tuple[tuple[str, Annotation], ...]
     description: str
     error: str = ""
-    inferred: bool = False
+    grade: str = ""
 
     @property
     def annotation(self) -> Annotation | None:

@@ -206,7 +206,7 @@ def raised(operation: Operation) -> list[tuple[str, str]]:
     """Return the exceptions of a method, with the reason for each."""
     found: dict[str, str] = {}
     for each in operation.errors:
-        text = f"{each.description.rstrip('.')} ({each.status}{', inferred' if each.inferred else ''})."
+        text = f"{each.description.rstrip('.')} ({each.status}{f', {each.grade}' if each.grade else ''})."
         found[each.error] = f"{found[each.error]} {text}" if each.error in found else text
     for name, text in DEFAULTS.items():
         found.setdefault(name, text)

@@ -157,10 +157,10 @@ LIES: list[tuple[str, str, Any, str]] = [
         r"/components/schemas/Error/x-source \(line \d+\): acme-invented-page:14-13 has no lines 14-13",
     ),
     (
-        "a section that the document does not have",
+        "a heading in place of lines",
         "spec",
         lambda tree: tree["components"]["schemas"]["Error"].update({"x-source": f"{PAGE}:Appendix"}),
-        r"/components/schemas/Error/x-source \(line \d+\): acme-invented-page has no section Appendix",
+        r"/components/schemas/Error/x-source \(line \d+\): acme-invented-page:Appendix cites no lines",
     ),
     (
         "an operation with no evidence",
@@ -478,7 +478,7 @@ def recorded(vendor: Vendor) -> str:
     """Record what was verified, and return what sources.yaml then says more."""
     before = vendor.sources.read_text(encoding="utf-8").splitlines()
     told = report(vendor)
-    record(vendor.sources, told.sources, [each.elements for each in told.revisions], told.texts.at_hand)
+    record(vendor.sources, told.sources, told.specs, told.texts.at_hand)
     after = vendor.sources.read_text(encoding="utf-8").splitlines()
     (line,) = [each for each in after if each not in before]
     assert [each for each in after if each != line] == before
@@ -492,7 +492,7 @@ def test_what_was_verified_is_on_record_until_something_of_it_changes(vendor: Ve
     assert examine(vendor, effective_trees(vendor)).on_record == {PAGE: "verified"}
     text = vendor.sources.read_text(encoding="utf-8")
     told = report(vendor)
-    record(vendor.sources, told.sources, [each.elements for each in told.revisions], told.texts.at_hand)
+    record(vendor.sources, told.sources, told.specs, told.texts.at_hand)
     assert vendor.sources.read_text(encoding="utf-8") == text
 
 
@@ -501,6 +501,18 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("an element less", "spec", lambda tree: tree["components"]["schemas"]["Error"]["properties"].pop("code")),
     ("other lines", "spec", lambda tree: tree["components"]["schemas"]["Error"].update({"x-source": f"{PAGE}:13-14"})),
     ("a part inferred", "spec", lambda tree: tree["components"]["schemas"]["Error"]["x-inferred"].pop("required")),
+    (
+        "a type",
+        "spec",
+        lambda tree: tree["components"]["schemas"]["Error"]["properties"]["code"].update(type="integer"),
+    ),
+    ("what is required", "spec", lambda tree: tree["components"]["schemas"]["Error"].update(required=["code"])),
+    (
+        "a place",
+        "spec",
+        lambda tree: tree["paths"]["/v1/conversations"]["get"]["parameters"][0].update({"in": "header"}),
+    ),
+    ("what it is worth", "sources", lambda tree: tree["sources"][0].update(grade="observed")),
     ("another text", "sources", lambda tree: tree["sources"][0].update(sha256="0" * 64)),
     ("more left out", "sources", lambda tree: tree["sources"][0]["left-out"][0]["names"].append("size")),
     ("an overlay's doing", "overlay", lambda tree: tree["actions"][1]["update"].update({"x-source": f"{PAGE}:31"})),
@@ -524,7 +536,7 @@ def test_a_new_digest_takes_the_place_of_the_old_one(vendor: Vendor) -> None:
     old = recorded(vendor)
     edit(vendor.spec, lambda tree: tree["components"]["schemas"]["Error"].update({"x-source": f"{PAGE}:13-14"}))
     told = report(vendor)
-    record(vendor.sources, told.sources, [each.elements for each in told.revisions], told.texts.at_hand)
+    record(vendor.sources, told.sources, told.specs, told.texts.at_hand)
     text = vendor.sources.read_text(encoding="utf-8")
     assert old not in text
     assert text.count("verified:") == 1
@@ -536,20 +548,20 @@ def test_a_file_in_which_a_line_has_no_place_stays_as_it_is(vendor: Vendor) -> N
     vendor.sources.write_text(flow, encoding="utf-8")
     told = report(vendor)
     with pytest.raises(Refused, match="has no place: write each key on a line of its own"):
-        record(vendor.sources, told.sources, [each.elements for each in told.revisions], told.texts.at_hand)
+        record(vendor.sources, told.sources, told.specs, told.texts.at_hand)
     assert vendor.sources.read_text(encoding="utf-8") == flow
 
 
 def test_the_package_tells_what_was_verified_and_what_has_changed_since(vendor: Vendor) -> None:
     def told() -> str:
         made = package(replace(inputs_of(vendor), licence=ROOT / "LICENSE"))["EVIDENCE.md"].decode()
-        return next(line for line in made.splitlines() if line.startswith(f"| `{PAGE}`"))
+        return [line for line in made.splitlines() if line.startswith(f"| `{PAGE}`")][1]
 
-    assert told().endswith(", not verified |")
+    assert told().endswith(" | no |")
     recorded(vendor)
-    assert told().endswith(", each verified in the text |")
+    assert told().endswith(" | each, in the text of that sha256 |")
     edit(vendor.spec, lambda tree: tree["components"]["schemas"]["Error"].update({"x-source": f"{PAGE}:13-14"}))
-    assert told().endswith(", **changed** since they were verified |")
+    assert told().endswith(" | **changed** since then |")
 
 
 def test_a_package_of_the_effective_spec_alone_tells_the_same(vendor: Vendor, tmp_path: Path) -> None:
@@ -568,7 +580,7 @@ def test_a_package_of_the_effective_spec_alone_tells_the_same(vendor: Vendor, tm
     overlay.write_text(dump_yaml(text), encoding="utf-8")
     page_of_mine = package(replace(inputs, spec=spec, overlays=(overlay,), sources=None))["EVIDENCE.md"].decode()
     assert "undeclared: mine:page 3" in page_of_mine
-    assert "**changed** since they were verified" in page_of_mine
+    assert "**changed** since then" in page_of_mine
 
 
 def test_sources_that_a_description_carries_are_checked_like_any(vendor: Vendor) -> None:

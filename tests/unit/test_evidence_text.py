@@ -298,17 +298,17 @@ def test_a_status_is_found_as_a_number_or_by_its_words(text: str, status: str, t
 
 
 def test_a_place_is_lines_of_a_text_a_file_or_a_section() -> None:
-    lines, file, part, section = locators("page:3-5,9; client:src/api.ts; client:src/api.ts:7-8; page:Errors, in short")
+    places = "page:3-5,9; client:src/api.ts; client:src/api.ts:7-8; page:Errors, in short; type=scripts"
+    lines, file, part, section, whole = locators(places)
     assert (lines.ranges, lines.file) == (((3, 5), (9, 9)), "")
     assert (file.ranges, file.file) == ((), "src/api.ts")
     assert (part.ranges, part.file) == (((7, 8),), "src/api.ts")
     assert (section.ranges, section.file, section.place) == ((), "", "Errors, in short")
+    assert (whole.source, whole.place, whole.part, str(whole)) == ("scripts", "", "type", "scripts")
     assert [lines.holds(line) for line in (2, 3, 5, 6, 9)] == [False, True, True, False, True]
 
 
-@pytest.mark.parametrize(
-    "text", ["", "page", "page:", ":3", "Page:3", "page:3;", "page:3; other", "page:0", "page:5-4"]
-)
+@pytest.mark.parametrize("text", ["", "page:", ":3", "Page:3", "page:3;", "odd=page:3", "page:0", "page:5-4"])
 def test_what_names_no_place_is_refused(text: str) -> None:
     assert source_faults(text)
 
@@ -319,6 +319,9 @@ def test_what_an_element_does_not_say_it_has_from_the_one_around_it() -> None:
     assert stated({"x-source": "page:3"}, above) == Statement((Locator("page", "3"),))
     assert stated({"x-inferred": "why"}, above) == Statement(inferred="why")
     assert stated({"x-inferred": {"type": "why"}}, above) == Statement((Locator("page", "1-9"),), parts={"type": "why"})
+    apart = Locator("client", "src/api.ts", "type")
+    assert stated({"x-source": "type=client:src/api.ts"}, above) == Statement((Locator("page", "1-9"), apart))
+    assert stated({}, Statement((Locator("page", "1-9"), apart))) == Statement((Locator("page", "1-9"),))
     guessed = Statement(inferred="a guess")
     assert stated({}, guessed) == guessed
     assert stated({"x-inferred": {"type": "why"}}, guessed) == Statement(inferred="a guess", parts={"type": "why"})

@@ -46,8 +46,10 @@ def test_a_source_that_nobody_declared_is_named_with_its_line(vendor: Vendor) ->
 
 
 def test_a_source_without_a_place_is_refused(vendor: Vendor) -> None:
-    edit(vendor.spec, lambda tree: first_operation(tree).update({"x-source": "somewhere"}))
-    assert "names no place in a source" in found(vendor)
+    edit(vendor.spec, lambda tree: first_operation(tree).update({"x-source": "acme-invented-page:"}))
+    assert "'acme-invented-page:' names no place in a source" in found(vendor)
+    edit(vendor.spec, lambda tree: first_operation(tree).update({"x-source": "acme-invented-page"}))
+    assert "acme-invented-page cites no lines of a text whose lines are known: cite the lines" in found(vendor)
 
 
 def test_a_source_in_an_overlay_is_checked_too(vendor: Vendor) -> None:

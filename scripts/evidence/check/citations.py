@@ -1,6 +1,7 @@
 """Whether what a file cites can be cited: a declared source, and lines, a file or a section that it has."""
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 from scripts.document import Document
 from scripts.evidence.check.texts import Texts
@@ -10,6 +11,7 @@ from scripts.problem import Problem
 from scripts.validity import nodes
 
 Said = tuple[str, str]
+STATING = ("x-source", "x-inferred", "x-enum-evidence")
 
 
 def citation_problems(document: Document, sources: Sources, texts: Texts) -> Iterator[Problem]:
@@ -23,6 +25,16 @@ def citation_problems(document: Document, sources: Sources, texts: Texts) -> Ite
             found += [each for place in locators(text) for each in _faults(place, sources, texts)]
             where = f"{document.name}:{at}/x-source (line {document.line(f'{at}/x-source')})"
             yield from (Problem(where, what, cure) for what, cure in found)
+
+
+def spelling_problems(document: Document) -> Iterator[Problem]:
+    """Yield a problem for every key that is nearly one of those that state evidence."""
+    for at, node in nodes(document.tree):
+        for key in node:
+            near = get_close_matches(key, STATING, n=1, cutoff=0.8) if key.startswith("x") else []
+            if near and key != near[0]:
+                where = f"{document.name}:{at}/{key} (line {document.line(f'{at}/{key}')})"
+                yield Problem(where, f"nothing reads {key}", f"write {near[0]}")
 
 
 def uncited_problems(documents: Iterable[Document], sources: Sources) -> Iterator[Problem]:
@@ -47,7 +59,10 @@ def _faults(place: Locator, sources: Sources, texts: Texts) -> Iterator[Said]:
         yield str(error), "cite a file that is there"
         return
     lines = len(text.lines) if text else 0 if place.file else source.lines
-    if lines and any(last > lines for _, last in place.ranges):
+    if place.ranges and not place.file and not source.lines:
+        cure = "write sha256 and lines of the text, or cite a section by its heading"
+        yield f"{place} cites lines of a text that is not pinned", cure
+    elif source.lines and not place.ranges:
+        yield f"{place} cites no lines of a text whose lines are known", "cite the lines"
+    elif lines and any(last > lines for _, last in place.ranges):
         yield f"{place} is out of bounds: the text has {lines} lines", "cite lines that are there"
-    elif text and not place.ranges and not place.file and place.place.lower() not in "\n".join(text.lines).lower():
-        yield f"{place.source} has no section {place.place}", "cite lines, or a heading of the text"

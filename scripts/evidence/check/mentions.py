@@ -30,12 +30,14 @@ TYPED = re.compile(r"^\s*[•*-]\s*`?([\w.$-]+)`? \((?:\w|-|<|>| )+[,)]")
 LISTED = re.compile(r"^\s*[•*-]\s*`?([A-Za-z_][\w.-]*)`?:(?:\s|$)")
 ALONE = re.compile(r"^([A-Za-z_][\w-]*)$")
 TYPE_LINE = re.compile(
-    r"^(?:(?:string|integer|number|boolean|object|array|any|null)(?: <[\w-]+>)?(?: or .*)?(?: \([\w ]+\))?|Array of .+"
+    r"^(?:(?:string|integer|number|boolean|object|array|any|null)\b[^.]{0,60}|Array of .+"
     r"|(?:[A-Z]\w+ )?\(?(?:object|string)\)?(?: or .+)? ?\(\w+\))$"
 )
 HEADER = re.compile(r"(?<![\w-])(x-[a-z0-9]+(?:-[a-z0-9]+)*)")
 STATUS = re.compile(r"^\s*[•*-]?\s*([1-5](?:\d\d|XX|xx))(?=$|:|\s+[A-Z\u2013\u2014-])")
-VALUES = re.compile(r"^(?:values|enum|allowed values):\s*\[?([^\]]+)\]?$", re.IGNORECASE)
+# A list of words in brackets, after a word that says what they are.
+VALUES = re.compile(r"(?::|\bare|\bof):? \[([A-Za-z][\w-]*(?:, ?[A-Za-z][\w-]*)+)\]")
+ENUM = re.compile(r"^(?:values|enum|allowed values):\s*([^\[\]]+)$", re.IGNORECASE)
 OPENS = re.compile(r"^\s*[•*-]?\s*(?:[{\[])")
 SECTIONS = (
     (
@@ -46,7 +48,7 @@ SECTIONS = (
     (re.compile(r"^(?:data )?schemas?:?$|^properties:?$|^models?:?$", re.IGNORECASE), "name"),
 )
 NO_NAMES = frozenset({"required", "optional", "Responses", "Request", *CELLS.split("|")})
-PHRASES = {status.phrase.lower(): str(status.value) for status in HTTPStatus}
+PHRASES = {status.phrase: str(status.value) for status in HTTPStatus} | {"Ok": "200"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +138,14 @@ def _rows(text: Text, number: int, line: str, section: str) -> Iterator[Mention]
     if status := STATUS.match(line):
         yield Mention("status", status[1].upper(), number)
         return
-    if phrase := PHRASES.get(line.strip().lower()):
+    if phrase := _phrase(line.strip()):
         yield Mention("status", phrase, number)
-        return
-    if values := VALUES.match(line.strip()):
-        yield from (Mention("value", each.strip(" \"'`"), number) for each in values[1].split(","))
-        return
+        if line.strip() in PHRASES:
+            return
+    values = [name for each in VALUES.finditer(line) for name in each[1].split(",")]
+    if listed := ENUM.match(line.strip()):
+        values += listed[1].split(",")
+    yield from (Mention("value", each.strip(" \"'`"), number) for each in values)
     if row := TYPED.match(line):
         yield Mention(section, row[1], number)
     elif row := LISTED.match(line):
@@ -150,6 +154,14 @@ def _rows(text: Text, number: int, line: str, section: str) -> Iterator[Mention]
         yield Mention(section, line, number)
     else:
         yield from (Mention(section, each[1], number) for each in GLUED.finditer(line))
+
+
+def _phrase(line: str) -> str:
+    """Return the status whose words a line consists of, or ends with where it was run together; else nothing."""
+    if line in PHRASES:
+        return PHRASES[line]
+    glued = (status for words, status in PHRASES.items() if re.search(rf"[A-Z0-9)\]]{words}$", line))
+    return next(glued, "")
 
 
 def _is_typed(text: Text, number: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from scripts import overlay
 from scripts.document import Document, load
-from scripts.evidence.check.citations import citation_problems, uncited_problems
+from scripts.evidence.check.citations import citation_problems, spelling_problems, uncited_problems
 from scripts.evidence.check.reverse import Reach, leftovers
 from scripts.evidence.check.texts import Texts, texts_of
 from scripts.evidence.check.verify import Check, unstated, verify
@@ -115,7 +115,7 @@ def examine(vendor: Vendor, trees: Mapping[str, dict[str, Any]], documents: Path
     report.problems += report.texts.problems
     files = [load(path) for path in (vendor.spec, *vendor.overlays, *vendor.variants.values())]
     for document in files:
-        report.problems += citation_problems(document, sources, report.texts)
+        report.problems += [*citation_problems(document, sources, report.texts), *spelling_problems(document)]
     report.problems += uncited_problems(files, sources)
     seen: set[tuple[str, str, str, str]] = set()
     for revision in report.revisions:

@@ -46,9 +46,25 @@ class Reach:
 
     @cached_property
     def anchors(self) -> list[tuple[str, Locator]]:
-        """The nodes that cite lines of a text themselves, each with what it cites."""
-        found = self.elements.anchors.items()
+        """The nodes that cite lines of a text themselves, each with what it cites; but those that nothing uses."""
+        found = ((at, each) for at, each in self.elements.anchors.items() if self.used(at))
         return [(at, place) for at, statement in found for place in statement.sources if place.ranges]
+
+    def used(self, at: str) -> bool:
+        """Tell whether an operation has a part in a node: in a component, for instance, that it refers to."""
+        tokens = at.split("/")
+        return tokens[1] != "components" or tokens[2] == "securitySchemes" or "/".join(tokens[:4]) in self._used
+
+    @cached_property
+    def _used(self) -> frozenset[str]:
+        stack = [each.target for each in self.elements.references if each.at.startswith("/paths/")]
+        seen: set[str] = set()
+        while stack:
+            at = "/".join(stack.pop().split("/")[:4])
+            if at not in seen:
+                seen.add(at)
+                stack += [each.target for each in self.elements.references if f"{each.at}/".startswith(f"{at}/")]
+        return frozenset(seen)
 
     def covers(self, source: str, mention: Mention) -> bool:
         """Tell whether an element covers what a document prints."""
@@ -86,23 +102,34 @@ def leftovers(source: Source, text: Text, reaches: Sequence[Reach], sources: Sou
 
     Yields a problem, too, for everything that is said to be left out and is not.
     """
-    used: set[tuple[str, str]] = set()
-    for mention in mentions(text):
-        if any(each.covers(source.id, mention) for each in reaches):
-            continue
-        excuse = _excuse(source.left_out, mention)
-        if excuse is None:
+    over = [each for each in mentions(text) if not any(reach.covers(source.id, each) for reach in reaches)]
+    for mention in over:
+        if not any(_excuses(each, mention) for each in source.left_out):
             cure = f"describe it and cite the line, or list it under left-out in {sources.document.name}"
             what = f"{mention.kind} {mention.name} is in no part of the description that cites this line"
             cited = sorted({at for each in reaches for at, place in each.anchors if _cites(place, source.id, mention)})
             yield Problem(f"{text.name}:{mention.line}", f"{what}{_nearest(cited)}", cure)
-        else:
-            used.add((excuse.at, mention.name))
     for each in source.left_out:
-        for name in each.names:
-            if (each.at, name) not in used:
-                what = f"{name} is not left over in {each.place}"
-                yield Problem(sources.where(each.at), what, "delete it, or correct the lines")
+        yield from _stale(each, over, sources)
+
+
+def _stale(left_out: LeftOut, over: Sequence[Mention], sources: Sources) -> Iterator[Problem]:
+    """Yield a problem for what is said to be left out and is not, and for lines on which nothing of it stands."""
+    where = sources.where(left_out.at)
+    excused = [each for each in over if _excuses(left_out, each)]
+    for name in sorted(set(left_out.names) - {each.name for each in excused}):
+        yield Problem(where, f"{name} is not left over in {left_out.place}", "delete it, or correct the lines")
+    lines = {each.line for each in excused}
+    for first, last in left_out.place.ranges:
+        if left_out.names and not {first, last} <= lines:
+            what = f"nothing of it is left over on both lines {first} and {last}"
+            yield Problem(where, what, "begin and end with lines of what is left out")
+        if not left_out.names and not any(first <= line <= last for line in lines):
+            yield Problem(where, f"nothing is left over in {first}-{last}", "delete it, or correct the lines")
+
+
+def _excuses(left_out: LeftOut, mention: Mention) -> bool:
+    return left_out.place.holds(mention.line) and (not left_out.names or mention.name in left_out.names)
 
 
 def _cites(place: Locator, source: str, mention: Mention) -> bool:
@@ -112,7 +139,3 @@ def _cites(place: Locator, source: str, mention: Mention) -> bool:
 def _nearest(cited: Sequence[str]) -> str:
     """Return a hint at the parts of a description where something may be missing."""
     return f" ({', '.join(cited[:3])})" if cited else ""
-
-
-def _excuse(left_out: Sequence[LeftOut], mention: Mention) -> LeftOut | None:
-    return next((each for each in left_out if each.place.holds(mention.line) and mention.name in each.names), None)

