@@ -87,8 +87,8 @@ HINTS: dict[str, dict[str, Any]] = {
 }
 _VALIDATORS = {name: jsonschema_rs.validator_for(schema) for name, schema in HINTS.items()}
 # Below these keys stand names that the vendor chose, and below those values that are no description.
-_NAMES = frozenset({"properties", "patternProperties", "headers", "$defs"})
-_VALUES = frozenset({"const", "default", "enum", "example", "examples"})
+NAMES = frozenset({"properties", "patternProperties", "headers", "$defs"})
+VALUES = frozenset({"const", "default", "enum", "example", "examples"})
 
 
 def hint_problems(tree: Any, where: str, at: str = "") -> Iterator[Problem]:
@@ -98,10 +98,10 @@ def hint_problems(tree: Any, where: str, at: str = "") -> Iterator[Problem]:
             here = f"{at}/{escape(key)}"
             if key in _VALIDATORS:
                 yield from _problems(key, value, f"{where}:{here}")
-            elif key in _NAMES and is_object(value):
+            elif key in NAMES and is_object(value):
                 for name, inner in value.items():
                     yield from hint_problems(inner, where, f"{here}/{escape(name)}")
-            elif key not in _VALUES and isinstance(value, dict | list):
+            elif key not in VALUES and isinstance(value, dict | list):
                 yield from hint_problems(value, where, here)
     elif is_array(tree):
         for index, value in enumerate(tree):

@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
         refuse_all([*validity_problems(tree, where), *hint_problems(tree, where)])
     report = examine(vendor, trees, options.documents)
     if options.record and not report.problems:
-        record(vendor.sources, report.sources, report.specs, report.texts.at_hand)
+        record(vendor.sources, report.sources, report.specs, sorted(report.texts.read))
         report = examine(vendor, trees, options.documents)
     tell = {"text": as_text, "markdown": as_markdown, "json": as_json}
     print(tell[options.format](report))

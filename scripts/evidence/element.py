@@ -1,8 +1,11 @@
 """What a description says there is, and how its parts hang together."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from scripts.evidence.statement import UNSTATED, Locator, Statement
 
@@ -18,20 +21,15 @@ IDENTITY: Mapping[str, tuple[str, ...]] = {
     "schema": (),
     "inner schema": (),
     "property": ("name",),
-    "enum value": (),
+    "enum value": ("values",),
     "security scheme": ("name",),
     "server": ("url",),
     "info": (),
 }
 # What has no name on the wire.
 NAMELESS = frozenset({"request body", "inner schema", "info"})
-# Of which parts it takes no more than one to be inferred, and nothing of the name can be looked up.
-UNPRINTED = {
-    "operation": {"path"},
-    "status": {"status"},
-    "response": {"status"},
-    "server": {"url"},
-}
+# A schema has a name to look up, though none that goes over the wire.
+UNPRINTED = {**IDENTITY, "operation": ("path",), "response": ("status",), "schema": ("name",)}
 PLURALS = {"info": "info", "property": "properties", "status": "statuses", "request body": "request bodies"}
 
 
@@ -81,7 +79,7 @@ class Element:
     def printed(self) -> tuple[str, ...]:
         """The names of which one must stand where it says that it stands; none where it has none to show."""
         parts = self.statement.parts.keys()
-        if self.kind in NAMELESS or self.statement.inferred or not parts.isdisjoint(UNPRINTED.get(self.kind, {"name"})):
+        if self.kind in NAMELESS or self.statement.inferred or not parts.isdisjoint(UNPRINTED[self.kind]):
             return ()
         names = self.statuses if self.kind == "response" else (self.name,)
         return tuple(each for each in names if each and each != "default")
@@ -114,7 +112,7 @@ class Fault:
     cure: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Elements:
     """What a walk through an effective spec finds, in the order of the document."""
 
@@ -123,24 +121,52 @@ class Elements:
     anchors: dict[str, Statement] = field(default_factory=dict[str, Statement])
     faults: list[Fault] = field(default_factory=list[Fault])
 
+    def inside(self, at: str) -> list[Element]:
+        """Return the elements at a pointer and below it."""
+        return [self.found[index] for index in _inside(self._element_places, at)]
+
+    def leading(self, at: str) -> list[Reference]:
+        """Return the references at a pointer and below it."""
+        return [self.references[index] for index in _inside(self._reference_places, at)]
+
+    @cached_property
+    def bases(self) -> tuple[str, ...]:
+        """The paths of the servers, which may stand before those of the operations."""
+        servers = (urlsplit(each.name).path.rstrip("/") for each in self.found if each.kind == "server")
+        return tuple(dict.fromkeys(path for path in servers if path))
+
+    @cached_property
+    def _element_places(self) -> list[tuple[str, int]]:
+        return sorted((each.at, index) for index, each in enumerate(self.found))
+
+    @cached_property
+    def _reference_places(self) -> list[tuple[str, int]]:
+        return sorted((each.at, index) for index, each in enumerate(self.references))
+
+
+def _inside(places: list[tuple[str, int]], at: str) -> list[int]:
+    """Return which of sorted places are at a pointer or below it, in the order of the document."""
+    here = places[bisect_left(places, (at, -1)) : bisect_left(places, (f"{at}\0", -1))]
+    # 0 is what comes after / among the characters.
+    below = places[bisect_left(places, (f"{at}/", -1)) : bisect_left(places, (f"{at}0", -1))]
+    return sorted(index for _, index in (*here, *below))
+
 
 def reached(elements: Elements, at: str) -> Iterator[tuple[Element, str]]:
     """Yield every element of a node, in it or in what it refers to, each with the property around it."""
-    stack, seen = [(at, "")], set[tuple[str, str]]()
+    for place, parent in closure(elements, at):
+        yield from ((each, each.parent or parent) for each in elements.inside(place))
+
+
+def closure(elements: Elements, at: str) -> list[tuple[str, str]]:
+    """Return a node and all that it refers to, each with the property around the reference."""
+    stack, seen = [(at, "")], dict[tuple[str, str], None]()
     while stack:
-        at, parent = place = stack.pop()
-        if place in seen:
-            continue
-        seen.add(place)
-        inside = f"{at}/"
-        for each in elements.found:
-            if each.at == at or each.at.startswith(inside):
-                yield each, each.parent or parent
-        stack += [
-            (ref.target, ref.parent or parent)
-            for ref in elements.references
-            if ref.at == at or ref.at.startswith(inside)
-        ]
+        place = stack.pop()
+        if place not in seen:
+            seen[place] = None
+            stack += [(ref.target, ref.parent or place[1]) for ref in reversed(elements.leading(place[0]))]
+    return list(seen)
 
 
 def plural(kind: str) -> str:
@@ -151,7 +177,7 @@ def plural(kind: str) -> str:
 def places_of(element: Element) -> tuple[Locator, ...]:
     """Return where the name of an element must stand: that of a status with its operation, if that cites the same."""
     own = element.naming
-    if element.kind == "status" and not any(each.part for each in own):
+    if element.kind == "status" and not any(each.part for each in own) and (element.via or not element.own):
         sources = {each.source for each in own}
         return tuple(each for each in element.around.whole if each.source in sources) or own
     return own

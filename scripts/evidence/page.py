@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from scripts import digest
 from scripts.document import split
 from scripts.evidence.element import IDENTITY, Element, Spec, plural
 from scripts.evidence.grades import apart, coverage, grade
@@ -28,7 +29,7 @@ STANDINGS = {
 }
 KINDS = list(IDENTITY)
 SOUND = ("documented", "observed", "inferred")
-ACTIVE = re.compile(r"[\\`<\[\]|*_]")
+ACTIVE = re.compile(r"[\\`<\[\]|*_&~]")
 HOME = 3  # a pointer to an operation or a component has so many steps
 
 
@@ -50,7 +51,7 @@ def page(specs: Sequence[Spec], sources: Sources, calls: Mapping[str, str]) -> s
         chosen = [(at, found) for at, found in homes.items() if at.startswith("/paths/") is inside]
         parts += [line for at, found in chosen for line in _home(at, found, sources, calls)]
     for each in variants:
-        parts += [f"## Where the variant {each.variant} differs", "", *_differing(base, each, sources, calls)]
+        parts += [f"## Where the variant {plain(each.variant)} differs", "", *_differing(base, each, sources, calls)]
     return "\n".join([*parts, *_left_out(sources)]).rstrip("\n") + "\n"
 
 
@@ -61,8 +62,7 @@ def plain(text: str) -> str:
 
 def code(text: str) -> str:
     """Return a name as Markdown shows code, in a cell of a table too."""
-    shown = " ".join(text.split()).replace("|", "\\|")
-    return f"`` {shown} ``" if "`" in shown else f"`{shown}`"
+    return digest.code(" ".join(text.split())).replace("|", "\\|")
 
 
 def said(element: Element, sources: Sources) -> str:
@@ -114,7 +114,7 @@ def _sources(sources: Sources, specs: Sequence[Spec]) -> Iterator[str]:
 
 def _described(source: Source) -> str:
     title = plain(source.title)
-    linked = f"[{title}]({source.address})" if re.fullmatch(r"https://[^\s()|]+", source.address) else title
+    linked = f"[{title}]({source.address})" if re.fullmatch(r"https://[\w./?=&%#~+-]+", source.address) else title
     parts = [linked, "" if linked != title else plain(source.address), plain(source.revision), source.date]
     pinned = f"text of {source.lines} lines, sha256 {code(source.sha256[:12])}" if source.sha256 else ""
     return ", ".join(filter(None, [*parts, pinned]))

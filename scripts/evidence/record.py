@@ -36,9 +36,12 @@ def _naming(element: Element) -> tuple[Locator, ...]:
 
 def digest(specs: Iterable[Spec], source: Source) -> str:
     """Return a digest of what rests on a source, with its types, of what of it is left out, and of the text itself."""
-    said = {(*_citation(each, place), _shape(spec, each)) for spec, each, place in _resting(specs, source)}
+    said = {
+        (spec.variant, *_citation(each, place), _shape(spec, each)) for spec, each, place in _resting(specs, source)
+    }
     left_out = sorted([str(each.place), *each.names] for each in source.left_out)
-    whole = [source.grade, source.sha256, sorted(said), left_out]
+    security = [spec.tree.get("security") for spec in specs]
+    whole = [source.grade, source.sha256, sorted(said), left_out, security]
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
 
 

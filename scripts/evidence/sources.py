@@ -33,7 +33,7 @@ SOURCE: dict[str, Any] = {
         "title": TEXT,
         "address": TEXT,
         "revision": TEXT,
-        "date": TEXT,
+        "date": {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}){0,2}$"},
         "grade": {"enum": ["documented", "observed"]},
         "worth": TEXT,
         "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
@@ -44,6 +44,8 @@ SOURCE: dict[str, Any] = {
     },
     "required": list(REQUIRED),
     "additionalProperties": False,
+    # A text of ours is its own pin.
+    "dependentSchemas": {"text": {"properties": dict.fromkeys(("sha256", "lines", "verified"), False)}},
 }
 _VALIDATOR = jsonschema_rs.validator_for(SOURCE)
 
@@ -166,7 +168,7 @@ def _source(entry: Mapping[str, Any], at: str) -> Source:
     listed: list[Mapping[str, Any]] = entry.get("left-out", [])
     left_out = tuple(_left_out(entry["id"], each, f"{at}/left-out/{index}") for index, each in enumerate(listed))
     known: dict[str, Any] = {key: value for key, value in entry.items() if key != "left-out"}
-    known["lines"] = len(entry["text"].splitlines()) if "text" in entry else entry.get("lines", 0)
+    known["lines"] = entry["text"].removesuffix("\n").count("\n") + 1 if "text" in entry else entry.get("lines", 0)
     return Source(**known, left_out=left_out, at=at)
 
 

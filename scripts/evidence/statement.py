@@ -9,13 +9,14 @@ part alone stays where it is said.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from scripts.document import is_object
 from scripts.hints import PARTS
 
 LOCATOR = re.compile(r"(?:([a-z][a-z ]*)=)?([a-z0-9][a-z0-9-]*)(?::(\S.*))?")
-LINES = re.compile(r"\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*")
+LINES = re.compile(r"[0-9]{1,7}(?:-[0-9]{1,7})?(?:,[0-9]{1,7}(?:-[0-9]{1,7})?)*")
 FILE = re.compile(r"(?P<path>[^\s:]*[^\s:/]\.\w+)(?::(?P<lines>\S+))?")
 
 
@@ -43,16 +44,21 @@ class Locator:
     @property
     def ranges(self) -> tuple[tuple[int, int], ...]:
         """The first and the last line of each range; none where the place is a section or a whole file."""
-        found = FILE.fullmatch(self.place)
-        text = (found["lines"] or "") if found else self.place
-        if not LINES.fullmatch(text):
-            return ()
-        ends = [[int(end) for end in part.split("-")] for part in text.split(",")]
-        return tuple((each[0], each[-1]) for each in ends)
+        return _ranges(self.place)
 
     def holds(self, line: int) -> bool:
         """Tell whether a line is one of its lines."""
         return any(first <= line <= last for first, last in self.ranges)
+
+
+@cache
+def _ranges(place: str) -> tuple[tuple[int, int], ...]:
+    found = FILE.fullmatch(place)
+    text = (found["lines"] or "") if found else place
+    if not LINES.fullmatch(text):
+        return ()
+    ends = [[int(end) for end in part.split("-")] for part in text.split(",")]
+    return tuple((each[0], each[-1]) for each in ends)
 
 
 def locators(text: str) -> tuple[Locator, ...]:

@@ -12,7 +12,7 @@ from scripts.document import escape, is_array, is_object, split
 from scripts.evidence.element import Element, Elements, Fault, Reference
 from scripts.evidence.statement import UNSTATED, Statement, stated
 from scripts.lower.schemas import LISTS, ONE, TABLES
-from scripts.lower.tree import METHODS, follow
+from scripts.lower.tree import METHODS, follow, server_url
 
 SECURITY_HEADER = "Authorization"
 
@@ -34,10 +34,9 @@ class _Walk:
             self.add("info", "", self.tree["info"], "/info", UNSTATED)
         self.servers(self.tree, "", UNSTATED)
         for path, item in self.tree.get("paths", {}).items():
-            self.item(item, path, f"/paths/{escape(path)}")
+            if not path.startswith("x-"):
+                self.item(item, path, f"/paths/{escape(path)}")
         components: Mapping[str, Any] = self.tree.get("components", {})
-        for path, item in components.get("pathItems", {}).items():
-            self.item(item, path, f"/components/pathItems/{escape(path)}")
         for key, scheme in components.get("securitySchemes", {}).items():
             at = f"/components/securitySchemes/{escape(key)}"
             name = scheme.get("name", "") if scheme.get("type") == "apiKey" else SECURITY_HEADER
@@ -91,12 +90,13 @@ class _Walk:
 
     def servers(self, holder: Mapping[str, Any], at: str, above: Statement) -> None:
         for index, server in enumerate(holder.get("servers", [])):
-            self.add("server", server["url"], server, f"{at}/servers/{index}", above)
+            self.add("server", server_url(server), server, f"{at}/servers/{index}", above)
 
     def item(self, item: Mapping[str, Any], path: str, at: str) -> None:
+        if "$ref" in item:
+            # What a path refers to is described there, under the path's name.
+            item, at = follow(dict(self.tree), item, at), item["$ref"].removeprefix("#")
         above = self.noted(item, at, UNSTATED)
-        if self.refers(item, at, ""):
-            return
         self.parameters(item, at, above)
         self.servers(item, at, above)
         for method in METHODS:
@@ -117,7 +117,8 @@ class _Walk:
         if "requestBody" in operation:
             self.request_body(operation["requestBody"], f"{at}/requestBody", own)
         for status, response in operation.get("responses", {}).items():
-            self.status(status, response, f"{at}/responses/{escape(status)}", own)
+            if not status.startswith("x-"):
+                self.status(status, response, f"{at}/responses/{escape(status)}", own)
 
     def parameters(self, holder: Mapping[str, Any], at: str, above: Statement) -> None:
         for index, each in enumerate(holder.get("parameters", [])):
@@ -134,8 +135,9 @@ class _Walk:
     def status(self, status: str, node: Mapping[str, Any], at: str, above: Statement) -> None:
         """Note a status of an operation; where its response is a component, what that says counts."""
         target = follow(dict(self.tree), node, at)
-        statement = stated(target, UNSTATED if "$ref" in node else above)
-        self.elements.found.append(Element("status", status, at, statement, "", _says(target), above, _name(node)))
+        via = _component(node)
+        statement = stated(target, UNSTATED if via else above)
+        self.elements.found.append(Element("status", status, at, statement, "", _says(target), above, via))
         if not self.refers(node, at, ""):
             self.inside(node, at, self.noted(node, at, above))
 
@@ -195,14 +197,15 @@ class _Walk:
         for place, value in _values(node):
             known.add(value)
             self.add("enum value", value, said.get(value), at + place, above, parent)
-        for value in said.keys() - known:
+        for value in sorted(said.keys() - known - {"true", "false", "null"}):
             place = f"{at}/x-enum-evidence/{escape(value)}"
             self.elements.faults.append(Fault(place, f"{value} is no value of the enum", "correct it, or delete it"))
 
 
-def _name(node: Mapping[str, Any]) -> str:
-    """Return the name of the component that a node refers to, if it refers to one."""
-    return split(node["$ref"][1:])[-1] if "$ref" in node else ""
+def _component(node: Mapping[str, Any]) -> str:
+    """Return the name of the response of the components that a node refers to, if it refers to one."""
+    ref = str(node.get("$ref", ""))
+    return split(ref[1:])[-1] if ref.startswith("#/components/responses/") else ""
 
 
 def _says(node: Any) -> bool:

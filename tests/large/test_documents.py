@@ -39,7 +39,7 @@ def test_whatever_is_read_from_a_document_is_found_there_again(folder: Path) -> 
     pages = [Text(path.name, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.txt"))]
     assert pages
     for page in pages:
-        for each in mentions(page):
+        for each in (mention for mention in mentions(page) if mention.name):
             lines = page.cited([(each.line, each.line + 1)])
             holds = {"operation": holds_operation, "status": holds_status}.get(each.kind, holds_name)
             assert holds(lines, each.name), (page.name, each)

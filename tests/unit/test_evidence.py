@@ -33,7 +33,7 @@ def vendor(tmp_path: Path) -> Vendor:
     text: str = load(vendor.sources).tree["sources"][0]["text"]
     documents(vendor).mkdir()
     (documents(vendor) / f"{PAGE}.txt").write_text(text, encoding="utf-8")
-    pins = {"sha256": hashlib.sha256(text.encode()).hexdigest(), "lines": len(text.splitlines())}
+    pins = {"sha256": hashlib.sha256(text.encode()).hexdigest(), "lines": text.removesuffix("\n").count("\n") + 1}
     edit(vendor.sources, lambda tree: (tree["sources"][0].pop("text"), tree["sources"][0].update(pins)))
     return vendor
 
@@ -44,6 +44,11 @@ def documents(vendor: Vendor) -> Path:
 
 def page(vendor: Vendor) -> Path:
     return documents(vendor) / f"{PAGE}.txt"
+
+
+def first(tree: dict[str, Any]) -> dict[str, Any]:
+    operation: dict[str, Any] = tree["paths"]["/v1/conversations"]["get"]
+    return operation
 
 
 def edit(path: Path, change: Any) -> None:
@@ -58,7 +63,7 @@ def rewrite(vendor: Vendor, old: str, new: str) -> None:
     assert old in text
     text = text.replace(old, new)
     page(vendor).write_text(text, encoding="utf-8")
-    pins = {"sha256": hashlib.sha256(text.encode()).hexdigest(), "lines": len(text.splitlines())}
+    pins = {"sha256": hashlib.sha256(text.encode()).hexdigest(), "lines": text.removesuffix("\n").count("\n") + 1}
     edit(vendor.sources, lambda tree: tree["sources"][0].update(pins))
 
 
@@ -328,16 +333,17 @@ def test_an_inferred_path_marked_documented_is_named(vendor: Vendor) -> None:
     for path in vendor.overlays:
         text = path.read_text(encoding="utf-8").replace("['/v1/conversations']", "['/v1/talks']")
         path.write_text(text, encoding="utf-8")
-    lie, *others = found(vendor)
+    lie, mixed, left = found(vendor)
     assert re.match(
         r"specs/acme/openapi.yaml:/paths/~1v1~1talks/get \(line \d+\): operation GET /v1/talks does not stand in "
         r"acme-invented-page:5-14: cite where it stands, correct the name, or say with x-inferred why it is here",
         lie,
     )
-    assert ["operation GET /v1/conversations is in no part" in each for each in others] == [True]
+    assert "GET /v1/talks cites line 5 of acme-invented-page, where GET /v1/conversations stands" in mixed
+    assert "acme-invented-page.txt:5: operation GET /v1/conversations is in no part" in left
     operation = {"x-inferred": {"path": "all others begin with /v1"}}
     edit(vendor.spec, lambda tree: tree["paths"]["/v1/talks"]["get"].update(operation))
-    assert found(vendor) == others
+    assert found(vendor) == [left]
 
 
 def test_an_operation_that_the_spec_forgot_is_named(vendor: Vendor) -> None:
@@ -355,6 +361,182 @@ def test_a_method_that_nobody_printed_may_be_inferred_while_the_path_is_verified
     rewrite(vendor, "/v1/conversations/{id}", "/v1/conversation/{id}")
     (problem,) = found(vendor)
     assert "operation PATCH /v1/conversations/{id} does not stand in" in problem
+
+
+CITATIONS: list[tuple[str, Any, str]] = [
+    (
+        "an operation that cites another one's lines",
+        lambda tree: first(tree).update({"x-source": f"{PAGE}:5-24"}),
+        (
+            "GET /v1/conversations cites line 16 of acme-invented-page, where PATCH /v1/conversations/{id} stands: "
+            "cite its own lines alone, such as 5-9,12-20"
+        ),
+    ),
+    (
+        "a schema that cites the lines of two operations",
+        lambda tree: tree["components"]["schemas"]["ConversationDto"].update({"x-source": f"{PAGE}:1-32"}),
+        "acme-invented-page:1-32 cites the lines of GET /v1/conversations and PATCH /v1/conversations/{id} at once",
+    ),
+    (
+        "another operation's parameter",
+        lambda tree: tree["paths"]["/v1/conversations/{id}"]["patch"]["parameters"].append(
+            {"name": "size", "in": "query", "schema": {"type": "integer"}, "x-source": f"{PAGE}:8"}
+        ),
+        "parameter size of PATCH /v1/conversations/{id} stands in acme-invented-page:8, on lines of GET /v1/conv",
+    ),
+    (
+        "the wrong schema of a body",
+        lambda tree: first(tree)["responses"]["200"]["content"]["application/json"].update(
+            schema={"$ref": "#/components/schemas/Error"}
+        ),
+        "acme-invented-page.txt:12: field size is in no part of the description that cites this line",
+    ),
+    (
+        "a body that was forgotten",
+        lambda tree: tree["paths"]["/v1/conversations/{id}"]["patch"].pop("requestBody"),
+        "acme-invented-page.txt:19: request body is in no part of the description that cites this line",
+    ),
+    (
+        "the lines of a response on which its status is not",
+        lambda tree: tree["components"]["responses"]["NotFound"].update({"x-source": f"{PAGE}:1"}),
+        "response 404 does not stand in acme-invented-page:1",
+    ),
+    (
+        "the own lines of a status",
+        lambda tree: first(tree)["responses"]["200"].update({"x-source": f"{PAGE}:1"}),
+        "status 200 does not stand in acme-invented-page:1",
+    ),
+    (
+        "a status by chance",
+        lambda tree: first(tree)["responses"].update({"100": {"description": "No."}}),
+        "status 100 does not stand in acme-invented-page:5-14",
+    ),
+    (
+        "a status that refers to another operation's",
+        lambda tree: first(tree)["responses"].update(
+            {"418": {"$ref": "#/paths/~1v1~1conversations/get/responses/200"}}
+        ),
+        "status 418 does not stand in acme-invented-page:5-14",
+    ),
+    (
+        "an excuse that is none of the element's",
+        lambda tree: tree["components"]["schemas"]["Error"]["properties"].update(
+            mood={"type": "string", "x-inferred": {"status": "nobody"}}
+        ),
+        "property mood does not stand in acme-invented-page:14",
+    ),
+    (
+        "a key that is misspelt",
+        lambda tree: first(tree).update({"x-infered": "why"}),
+        "nothing reads x-infered: write x-inferred",
+    ),
+    (
+        "a file of a page",
+        lambda tree: first(tree).update({"x-source": f"{PAGE}:api.ts:1-5"}),
+        "acme-invented-page:api.ts:1-5 cites no lines of a text whose lines are known: cite the lines",
+    ),
+    (
+        "no part that an element has",
+        lambda tree: first(tree).update({"x-source": f"{PAGE}:5-14; soul={PAGE}:5"}),
+        "soul is no part of an element (body, ",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), [each[1:] for each in CITATIONS], ids=[each[0] for each in CITATIONS])
+def test_what_is_cited_for_something_else_is_named(vendor: Vendor, change: Any, said: str) -> None:
+    edit(vendor.spec, change)
+    problems = found(vendor)
+    assert [each for each in problems if said in each], problems
+
+
+LEFT_OUT: list[tuple[str, Any, str]] = [
+    ("too much", {"lines": "1-32", "names": ["legacyId"]}, "nothing of it is left over on both lines 1 and 32"),
+    ("not there", {"lines": "27,40", "names": ["legacyId"]}, "acme-invented-page:27,40 is out of bounds"),
+    ("nothing at all", {"lines": "1-2"}, "nothing is left over in 1-2"),
+]
+
+
+@pytest.mark.parametrize(("entry", "said"), [each[1:] for each in LEFT_OUT], ids=[each[0] for each in LEFT_OUT])
+def test_what_is_left_out_has_to_be_left_over_there(vendor: Vendor, entry: dict[str, Any], said: str) -> None:
+    edit(vendor.sources, lambda tree: tree["sources"][0].update({"left-out": [{**entry, "reason": "a test"}]}))
+    assert any(said in each for each in found(vendor)), found(vendor)
+
+
+def test_all_on_some_lines_may_be_left_out_at_once(vendor: Vendor) -> None:
+    rewrite(vendor, "what somebody filed it under\n", "what somebody filed it under\nDELETE /v1/x\n  - 204: done\n")
+    assert len(found(vendor)) == 2
+    block = {"lines": "33-34", "reason": "another interface"}
+    edit(vendor.sources, lambda tree: tree["sources"][0]["left-out"].append(block))
+    assert found(vendor) == []
+    assert "left out with a reason: legacyId, all of acme-invented-page:33-34" in as_text(report(vendor))
+
+
+def test_a_name_may_stand_in_one_source_and_the_rest_in_another(vendor: Vendor, client: Path) -> None:
+    rewrite(vendor, "GET /v1/conversations\n", "List conversations\n")
+    (problem,) = found(vendor)
+    assert "operation GET /v1/conversations does not stand in acme-invented-page:5-14" in problem
+    edit(vendor.spec, lambda tree: first(tree).update({"x-source": f"{PAGE}:5-14; path=acme-client:src/api.ts"}))
+    assert found(vendor) == []
+    told = as_json(report(vendor))
+    elements = json.loads(told)["revisions"][0]["elements"]
+    (operation,) = (each for each in elements if each["pointer"].endswith("conversations/get"))
+    assert operation["grade"] == "observed"
+    client.write_text("post('/v1/conversations', { sort })\n", encoding="utf-8")
+    assert any("GET /v1/conversations does not stand in acme-client:src/api.ts" in each for each in found(vendor))
+
+
+def test_what_a_variant_forgot_is_not_excused_by_the_other(vendor: Vendor) -> None:
+    variant = vendor.patches / "variants" / "older.yaml"
+    variant.parent.mkdir()
+    parameter = "$.paths['/v1/conversations'].get.parameters[?@.name == 'size']"
+    action = {"target": parameter, "description": "Not there.", "remove": True}
+    text = {"overlay": "1.1.0", "info": {"title": "Older", "version": "1"}, "actions": [action]}
+    variant.write_text(dump_yaml(text), encoding="utf-8")
+    (problem,) = found(vendor)
+    assert "txt:8: parameter size is in no part of the description of the variant older that cites this line" in problem
+
+
+def test_names_that_look_like_hints_and_examples_cite_nothing(vendor: Vendor) -> None:
+    odd = {"type": "object", "properties": {"x-source": {"type": "string"}}, "example": {"x-source": "nowhere:1"}}
+    odd["x-inferred"] = "a test"
+    edit(vendor.spec, lambda tree: tree["components"]["schemas"].update(Odd=odd))
+    assert found(vendor) == []
+
+
+def test_a_text_of_ours_can_not_be_called_pinned(vendor: Vendor) -> None:
+    edit(vendor.sources, lambda tree: tree["sources"][0].update(text="GET /v1/conversations\n"))
+    assert all("/sources/0/" in each and "write it as CONTRIBUTING.md says" in each for each in found(vendor))
+
+
+def test_nothing_is_recorded_that_was_not_read(vendor: Vendor) -> None:
+    text = vendor.sources.read_text(encoding="utf-8")
+    (vendor.root / "other" / PAGE).mkdir(parents=True)
+    with pytest.raises(Refused, match="holds no text of a source"):
+        report(vendor, vendor.root / "other")
+    (vendor.root / "other" / "more.txt").write_text("a page\n", encoding="utf-8")
+    source = {"id": "more", "title": "T", "address": "A", "grade": "documented", "worth": "W"}
+    edit(vendor.sources, lambda tree: tree["sources"].append(source))
+    told = report(vendor, vendor.root / "other")
+    assert told.texts.read == set()
+    assert "verified" not in text
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty: save the text of the page"),
+        (b"\xff\xfe", "is not UTF-8 (invalid start byte at byte 0)"),
+    ],
+)
+def test_a_document_that_can_not_be_read_is_named(vendor: Vendor, content: bytes, said: str) -> None:
+    page(vendor).write_bytes(content)
+    assert any(said in each for each in found(vendor))
+
+
+def test_lines_are_counted_as_editors_do(vendor: Vendor) -> None:
+    rewrite(vendor, "Acme API, version 1\n", "Acme API,\x0cversion\u20281\r\n")
+    assert found(vendor) == []
 
 
 def test_a_lie_of_a_variant_is_named_in_its_own_overlay(vendor: Vendor) -> None:

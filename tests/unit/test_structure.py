@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "hints": {"document", "problem"},
     "validity": {"document", "lower", "problem"},
     "limits": {"document", "lower", "problem", "validity"},
-    "evidence": {"document", "hints", "lower", "overlay", "problem", "validity", "vendors"},
+    "evidence": {"digest", "document", "hints", "lower", "overlay", "problem", "validity", "vendors"},
     "lint": {"document", "evidence", "hints", "limits", "lower", "problem", "validity", "vendors"},
     "conform": {"document", "exchange", "problem", "vendors"},
     "render": {

@@ -6,15 +6,17 @@ behind it in brackets, on the next line, or run together with it.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import accumulate
 
 from scripts.evidence.check.text import CELLS, TYPES, Text
 
 METHOD = "GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE"
 OPERATION = re.compile(
-    rf"(?<![A-Za-z])(?:({METHOD})[ \t]*\n?[ \t]*|^(?i:({METHOD}))(?=/))"
+    rf"(?<![A-Za-z])(?:({METHOD})[ \t*`|:]{{0,8}}\n?[ \t*`|]{{0,8}}|^(?i:({METHOD}))(?=/))"
     r"""(?:https?://[^\s/]+)?(/(?:<\w+>|[^\s?"'`<>,;)])*)(\?[^\s"'`<>]*(?:\n[\w.%-]+=[^\s"'`<>]*)?)?""",
     re.MULTILINE,
 )
@@ -24,21 +26,28 @@ QUERY = re.compile(r"[?&]([^=&? \t]+)=")
 KEY = re.compile(r"""["“”]([^"“”\n]{1,100})["“”]\s*:""")
 # What a type may be followed by, where a table has lost its columns.
 TYPE = "|".join(f"{each}|{each.capitalize()}" for each in TYPES.split("|"))
-AFTER = rf"(?=\[\]| · |$|-|[A-ZÀ-Þ]|date|uuid|int32|int64|email|uri|binary|[a-z]\w*?(?:{TYPE})(?:[A-ZÀ-Þ]| · |$))"
-GLUED = re.compile(rf"(?:(?<![\w-])(?:required|optional)?|(?<=\d)|(?<=string))([A-Za-z_][\w-]*?)(?:{TYPE}){AFTER}")
-TYPED = re.compile(r"^\s*[•*-]\s*`?([\w.$-]+)`? \((?:\w|-|<|>| )+[,)]")
-LISTED = re.compile(r"^\s*[•*-]\s*`?([A-Za-z_][\w.-]*)`?:(?:\s|$)")
+AFTER = (
+    rf"(?=\[\]| · |$|-|[A-ZÀ-Þ]|date|uuid|int32|int64|email|uri|binary|[a-z]\w{{0,60}}?(?:{TYPE})(?:[A-ZÀ-Þ]| · |$))"
+)
+GLUED = re.compile(
+    rf"(?:(?<![\w-])(?:required|optional)?|(?<=\d)|(?<=string))([A-Za-z_][\w-]{{0,60}}?)(?:{TYPE}){AFTER}"
+)
+TYPED = re.compile(rf"(?:[•*-]\s*`?([\w.$-]+)`? \((?:\w|-|<|>| )+[,)]|`?([\w.$-]+)`? \((?i:{TYPES})\b[\w <>-]*,)")
+LISTED = re.compile(r"[•*-]\s*`?([A-Za-z_][\w.-]*)`?:(?:\s|$)")
 ALONE = re.compile(r"^([A-Za-z_][\w-]*)$")
 TYPE_LINE = re.compile(
     r"^(?:(?:string|integer|number|boolean|object|array|any|null)\b[^.]{0,60}|Array of .+"
     r"|(?:[A-Z]\w+ )?\(?(?:object|string)\)?(?: or .+)? ?\(\w+\))$"
 )
-HEADER = re.compile(r"(?<![\w-])(x-[a-z0-9]+(?:-[a-z0-9]+)*)")
-STATUS = re.compile(r"^\s*[•*-]?\s*([1-5](?:\d\d|XX|xx))(?=$|:|\s+[A-Z\u2013\u2014-])")
+HEADER = re.compile(r"(?<![\w/-])(x-[a-z0-9]+(?:-[a-z0-9]+)*)")
+STATUS = re.compile(r"(?:[•*|-]\s*|HTTP/\d(?:\.\d)? )?`?([1-5](?:\d\d|XX|xx))`?(?=$|:|\s+[A-Z\u2013\u2014|-])")
 # A list of words in brackets, after a word that says what they are.
 VALUES = re.compile(r"(?::|\bare|\bof):? \[([A-Za-z][\w-]*(?:, ?[A-Za-z][\w-]*)+)\]")
 ENUM = re.compile(r"^(?:values|enum|allowed values):\s*([^\[\]]+)$", re.IGNORECASE)
-OPENS = re.compile(r"^\s*[•*-]?\s*(?:[{\[])")
+OPENS = re.compile(r"(?:[•*-]\s*)?[{\[]")
+# A line that is longer holds no rows of a table, but data; to look for rows there takes long.
+LONGEST = 2000
+BODY = re.compile(r"(?:request )?body\b", re.IGNORECASE)
 SECTIONS = (
     (
         re.compile(r"^(?:query|path|header|cookie|url)s?[ -]param(?:eter)?s?:?$|^headers?:?$", re.IGNORECASE),
@@ -56,14 +65,15 @@ class Mention:
     """Something that a document prints.
 
     Attributes:
-        kind: operation, parameter, field, status, value, or name where it may be several of them.
-        parent: the field around it in a sample, if there is one, and the line of that.
+        kind: operation, parameter, field, status, value, body (which has no name), or name where it may be several.
+        parent: the field around it in a sample, empty where there is none; None outside of samples.
+        parent_line: the line of that field.
     """
 
     kind: str
     name: str
     line: int
-    parent: str = ""
+    parent: str | None = None
     parent_line: int = 0
 
 
@@ -73,11 +83,13 @@ def mentions(text: Text) -> list[Mention]:
     found = list(_operations(text))
     starts = {each.line for each in found if each.kind == "operation"}
     section = "name"
-    for number, line in enumerate(text.lines, 1):
-        bare = line.strip().lstrip("•*- ").strip()
+    for number, whole in enumerate(text.lines, 1):
+        line = whole.strip()
+        bare = line.lstrip("•*- ")
         if heading := next((kind for pattern, kind in SECTIONS if pattern.match(bare)), ""):
             section = heading
             samples.end()
+            found += [Mention("body", "", number)] if BODY.match(bare) else []
             continue
         if number in starts:
             samples.end()
@@ -89,14 +101,13 @@ def mentions(text: Text) -> list[Mention]:
 
 def _operations(text: Text) -> Iterator[Mention]:
     whole = "\n".join(text.lines)
+    starts = list(accumulate((len(line) + 1 for line in text.lines), initial=0))
     for each in OPERATION.finditer(whole):
-        line = whole.count("\n", 0, each.start()) + 1
         verb = (each[1] or each[2]).upper()
-        path = PARAMETER.sub(lambda found: f"{{{found[1] or found[2]}}}", each[3].rstrip(".:"))
-        yield Mention("operation", f"{verb} {path}", line)
-        query = each[4] or ""
-        for name in QUERY.finditer(query):
-            at = whole.count("\n", 0, each.start(4) + name.start()) + 1
+        path = PARAMETER.sub(lambda found: f"{{{found[1] or found[2]}}}", each[3].rstrip(".:*"))
+        yield Mention("operation", f"{verb} {path}", bisect_right(starts, each.start()))
+        for name in QUERY.finditer(each[4] or ""):
+            at = bisect_right(starts, each.start(4) + name.start())
             yield Mention("parameter", name[1].replace("\n", ""), at)
 
 
@@ -147,12 +158,12 @@ def _rows(text: Text, number: int, line: str, section: str) -> Iterator[Mention]
         values += listed[1].split(",")
     yield from (Mention("value", each.strip(" \"'`"), number) for each in values)
     if row := TYPED.match(line):
-        yield Mention(section, row[1], number)
+        yield Mention(section, row[1] or row[2], number)
     elif row := LISTED.match(line):
         yield Mention("parameter" if section == "parameter" else "name", row[1], number)
     elif ALONE.match(line) and line not in NO_NAMES and _is_typed(text, number):
         yield Mention(section, line, number)
-    else:
+    elif len(line) <= LONGEST:
         yield from (Mention(section, each[1], number) for each in GLUED.finditer(line))
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from scripts import overlay
 from scripts.document import Document, load
-from scripts.evidence.check.citations import citation_problems, spelling_problems, uncited_problems
+from scripts.evidence.check.citations import citation_problems, left_out_problems, spelling_problems, uncited_problems
+from scripts.evidence.check.places import Places
 from scripts.evidence.check.reverse import Reach, leftovers
 from scripts.evidence.check.texts import Texts, texts_of
 from scripts.evidence.check.verify import Check, unstated, verify
@@ -116,25 +117,21 @@ def examine(vendor: Vendor, trees: Mapping[str, dict[str, Any]], documents: Path
     files = [load(path) for path in (vendor.spec, *vendor.overlays, *vendor.variants.values())]
     for document in files:
         report.problems += [*citation_problems(document, sources, report.texts), *spelling_problems(document)]
-    report.problems += uncited_problems(files, sources)
-    seen: set[tuple[str, str, str, str]] = set()
+    report.problems += [*uncited_problems(files, sources), *left_out_problems(sources)]
+    checks: dict[tuple[str, ...], Check] = {}
     for revision in report.revisions:
-        checks = {_key(each): each for each in verify(revision.elements, report.texts)}
-        fresh = [each for key, each in checks.items() if key not in seen]
-        seen |= checks.keys()
-        report.checks += fresh
-        faults = [
-            *revision.elements.faults,
-            *unstated(revision.elements),
-            *(each.fault for each in fresh if each.fault),
-        ]
+        found = list(verify(revision.elements, report.texts))
+        checks |= {_key(each): each for each in found}
+        faults = [*revision.elements.faults, *unstated(revision.elements)]
+        faults += [*(each.fault for each in found if each.fault), *Places(revision.elements, report.texts).faults()]
         report.problems += revision.problems(faults)
-    reaches = [Reach(each.elements) for each in report.revisions]
+    report.checks += checks.values()
+    reaches = [Reach(each.effective) for each in report.revisions]
     for name, text in report.texts.pages.items():
         report.problems += leftovers(sources.by_id[name], text, reaches, sources)
     report.problems[:] = dict.fromkeys(report.problems)
     return report
 
 
-def _key(check: Check) -> tuple[str, str, str, str]:
-    return check.element.at, check.element.kind, check.element.name, str(check.place)
+def _key(check: Check) -> tuple[str, ...]:
+    return check.element.at, check.element.kind, check.element.name, str(check.place), str(check.verified)

@@ -1,16 +1,16 @@
 """What a document prints and no element of a description covers.
 
 An element covers what it cites: the lines that a node cites itself, and there whatever is a part of that node, be it by
-reference. So a parameter that one operation forgot is not covered by its namesake of another.
+reference. So a parameter that one operation forgot is not covered by its namesake of another. Lines that an operation
+cites are covered by what belongs to that operation alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
-from urllib.parse import urlsplit
+from functools import cache, cached_property
 
 from scripts.evidence.check.mentions import Mention, mentions
 from scripts.evidence.check.text import Text
-from scripts.evidence.element import Elements, reached
+from scripts.evidence.element import Spec, closure, reached
 from scripts.evidence.sources import LeftOut, Source, Sources
 from scripts.evidence.statement import Locator
 from scripts.problem import Problem
@@ -23,20 +23,22 @@ KINDS: Mapping[str, frozenset[str]] = {
     "parameter": frozenset({"parameter", "header", "security scheme"}),
     "field": frozenset({"property"}),
     "value": frozenset({"enum value"}),
+    "body": frozenset({"request body"}),
     "name": frozenset({"parameter", "header", "property", "schema", "enum value", "security scheme"}),
 }
 # Kind and name of an element, and the property around it.
 Reached = frozenset[tuple[str, str, str]]
+HOME = 4  # a pointer to a component, taken apart at each /, has so many steps
 
 
 class Reach:
-    """Which elements belong to a node of a description: those that stand in it, and in what it refers to."""
+    """What an effective spec has of a document: for each line the nodes that cite it, and what belongs to those."""
 
-    def __init__(self, elements: Elements) -> None:
-        self.elements = elements
+    def __init__(self, spec: Spec) -> None:
+        self.name = spec.variant
+        self.elements = spec.elements
         self.known: dict[str, Reached] = {}
-        servers = [each.name for each in elements.found if each.kind == "server"]
-        self.bases = tuple(urlsplit(each).path.rstrip("/") for each in servers)
+        self.operations = frozenset(each.at for each in self.elements.found if each.kind == "operation")
 
     def of(self, at: str) -> Reached:
         """Return the kind and the name of every element of a node, each with the property around it."""
@@ -45,42 +47,47 @@ class Reach:
         return self.known[at]
 
     @cached_property
-    def anchors(self) -> list[tuple[str, Locator]]:
-        """The nodes that cite lines of a text themselves, each with what it cites; but those that nothing uses."""
-        found = ((at, each) for at, each in self.elements.anchors.items() if self.used(at))
-        return [(at, place) for at, statement in found for place in statement.sources if place.ranges]
+    def anchors(self) -> dict[str, list[tuple[str, Locator]]]:
+        """The nodes that cite lines of a text themselves, by its source; but for those that no operation uses."""
+        used = frozenset[str]().union(*(self.homes(each) for each in self.operations))
+        found: dict[str, list[tuple[str, Locator]]] = {}
+        for at, statement in self.elements.anchors.items():
+            if not at.startswith("/components/") or at.startswith("/components/securitySchemes/") or home(at) in used:
+                for place in statement.sources:
+                    found.setdefault(place.source, []).append((at, place))
+        return found
 
-    def used(self, at: str) -> bool:
-        """Tell whether an operation has a part in a node: in a component, for instance, that it refers to."""
-        tokens = at.split("/")
-        return tokens[1] != "components" or tokens[2] == "securitySchemes" or "/".join(tokens[:4]) in self._used
+    @cache  # noqa: B019 (as long as a report is made)
+    def homes(self, operation: str) -> frozenset[str]:
+        """Return the components, and the parameters of its path, that belong to an operation."""
+        return frozenset(home(at) for at, _ in closure(self.elements, operation))
 
-    @cached_property
-    def _used(self) -> frozenset[str]:
-        stack = [each.target for each in self.elements.references if each.at.startswith("/paths/")]
-        seen: set[str] = set()
-        while stack:
-            at = "/".join(stack.pop().split("/")[:4])
-            if at not in seen:
-                seen.add(at)
-                stack += [each.target for each in self.elements.references if f"{each.at}/".startswith(f"{at}/")]
-        return frozenset(seen)
+    @cache  # noqa: B019
+    def citing(self, source: str, line: int) -> list[tuple[str, Locator]]:
+        """Return the nodes that cite a line: where operations do, those and what belongs to them."""
+        found = [(at, place) for at, place in self.anchors.get(source, ()) if place.holds(line)]
+        owners = [at for at, _ in found if at in self.operations]
+        if not owners:
+            return found
+        homes = frozenset[str]().union(*map(self.homes, owners))
+        return [(at, place) for at, place in found if home(at) in homes or at.startswith(tuple(owners))]
+
+    def answers(self, source: str, line: int) -> bool:
+        """Tell whether an operation of this spec rests on a line, so that it has to have what is printed there."""
+        return any(at in self.operations for at, _ in self.citing(source, line))
 
     def covers(self, source: str, mention: Mention) -> bool:
         """Tell whether an element covers what a document prints."""
-        return any(
-            place.source == source and place.holds(mention.line) and self._fits(at, place, mention)
-            for at, place in self.anchors
-        )
+        return any(self._fits(at, place, mention) for at, place in self.citing(source, mention.line))
 
     def _fits(self, at: str, place: Locator, mention: Mention) -> bool:
         kinds = KINDS[mention.kind]
         # What is around the lines that are cited is not a part of the node that cites them.
-        outside = not mention.parent or not place.holds(mention.parent_line)
+        outside = bool(mention.parent) and not place.holds(mention.parent_line)
         for kind, name, parent in self.of(at):
             if kind in kinds and self._same(kind, name, mention.name):
-                loose = mention.kind != "field" or not mention.parent or parent == mention.parent
-                if loose or (outside and not parent):
+                here = mention.parent is None or parent == mention.parent
+                if here or (outside and not parent):
                     return True
             if kind == "request body" and mention.kind == "parameter" and mention.name.lower() in OF_BODIES:
                 return True
@@ -90,11 +97,15 @@ class Reach:
         """Tell whether what a document prints is the name of an element."""
         if kind == "operation":
             verb, _, path = printed.partition(" ")
-            bare = (path.removeprefix(base) for base in (*self.bases, ""))
-            return name in {f"{verb} {each}" for each in bare}
-        if kind in {"status", "header", "security scheme"}:
+            return name in {f"{verb} {path.removeprefix(base)}" for base in (*self.elements.bases, "")}
+        if kind in {"status", "header", "security scheme"} or printed.lower().startswith("x-"):
             return name.lower() == printed.lower()
         return name == printed
+
+
+def home(at: str) -> str:
+    """Return the pointer of the component that a node is in; of a node elsewhere its own."""
+    return "/".join(at.split("/")[:HOME]) if at.startswith("/components/") else at
 
 
 def leftovers(source: Source, text: Text, reaches: Sequence[Reach], sources: Sources) -> Iterator[Problem]:
@@ -102,15 +113,28 @@ def leftovers(source: Source, text: Text, reaches: Sequence[Reach], sources: Sou
 
     Yields a problem, too, for everything that is said to be left out and is not.
     """
-    over = [each for each in mentions(text) if not any(reach.covers(source.id, each) for reach in reaches)]
-    for mention in over:
+    over = dict[Mention, list[Reach]]()
+    for mention in mentions(text):
+        asked = [each for each in reaches if each.answers(source.id, mention.line)]
+        without = [each for each in asked or reaches if not each.covers(source.id, mention)]
+        # Where no operation cites the line, it is enough that something does.
+        if without and (asked or len(without) == len(reaches)):
+            over[mention] = without
+    for mention, without in over.items():
         if not any(_excuses(each, mention) for each in source.left_out):
-            cure = f"describe it and cite the line, or list it under left-out in {sources.document.name}"
-            what = f"{mention.kind} {mention.name} is in no part of the description that cites this line"
-            cited = sorted({at for each in reaches for at, place in each.anchors if _cites(place, source.id, mention)})
-            yield Problem(f"{text.name}:{mention.line}", f"{what}{_nearest(cited)}", cure)
+            yield _forgotten(source, text, mention, without, sources)
     for each in source.left_out:
-        yield from _stale(each, over, sources)
+        yield from _stale(each, list(over), sources)
+
+
+def _forgotten(source: Source, text: Text, mention: Mention, without: Sequence[Reach], sources: Sources) -> Problem:
+    variant = f" of the variant {without[0].name}" if without[0].name else ""
+    shown = f"{mention.kind} {mention.name}" if mention.name else "request body"
+    what = f"{shown} is in no part of the description{variant} that cites this line"
+    cited = sorted({at for each in without for at, _ in each.citing(source.id, mention.line)})
+    near = f" ({', '.join(cited[:3])})" if cited else ""
+    cure = f"describe it and cite the line, or list it under left-out in {sources.document.name}"
+    return Problem(f"{text.name}:{mention.line}", what + near, cure)
 
 
 def _stale(left_out: LeftOut, over: Sequence[Mention], sources: Sources) -> Iterator[Problem]:
@@ -130,12 +154,3 @@ def _stale(left_out: LeftOut, over: Sequence[Mention], sources: Sources) -> Iter
 
 def _excuses(left_out: LeftOut, mention: Mention) -> bool:
     return left_out.place.holds(mention.line) and (not left_out.names or mention.name in left_out.names)
-
-
-def _cites(place: Locator, source: str, mention: Mention) -> bool:
-    return place.source == source and place.holds(mention.line)
-
-
-def _nearest(cited: Sequence[str]) -> str:
-    """Return a hint at the parts of a description where something may be missing."""
-    return f" ({', '.join(cited[:3])})" if cited else ""

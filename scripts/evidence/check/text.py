@@ -16,7 +16,7 @@ TYPES = "string|integer|number|boolean|array|object|enum|file"
 # After the type comes the end of the word, or the next name with its own type.
 GLUED = rf"(?=(?i:(?:{CELLS})+)(?:(?![a-z])|[a-z]\w*?(?i:{TYPES})(?![a-z])))"
 # What the cell before it may end with: a type, or the digits of a default.
-BEFORE = rf"(?:^|[^\w-]|\d|(?i:{CELLS}))"
+BEFORE = r"(?:^|[^\w-]|\d|(?i:string|integer|number|boolean|array|object|required|optional))"
 # Shorter names are found between the lines by chance.
 LONG_ENOUGH = 4
 PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
@@ -27,7 +27,8 @@ class Text:
 
     def __init__(self, name: str, content: str) -> None:
         self.name = name
-        self.lines = content.splitlines()
+        # As editors count, whatever else ends a line for Python.
+        self.lines = [line.removesuffix("\r") for line in content.removesuffix("\n").split("\n")] if content else []
 
     def cited(self, ranges: Iterable[tuple[int, int]]) -> str:
         """Return the lines of ranges; all of them where there is no range."""
@@ -44,9 +45,10 @@ def holds_status(text: str, status: str) -> bool:
     """Tell whether a text holds a status as a number, or by the words that HTTP has for it."""
     phrases = [PHRASES[status]] if status in PHRASES else []
     phrases += ["Ok"] if status == "200" else []
-    # As words of their own, or run together with what stands before them.
-    words = "".join(rf"|\b{each}\b|(?-i:(?<![a-z]){each})\b" for each in map(re.escape, phrases))
-    return re.search(rf"(?<![\w.]){re.escape(status)}(?!\w|\.\d){words}", text, re.IGNORECASE) is not None
+    # As words of their own, a capital first, or run together with what stands before them.
+    words = "".join(rf"|(?-i:(?<![a-z])(?<!ot ){each[0]}){re.escape(each[1:])}\b" for each in phrases)
+    number = rf"(?<![\w.=])(?<!most )(?<!least )(?<!max )(?<!than ){re.escape(status)}(?!\w|\.\d)"
+    return re.search(f"{number}{words}", text, re.IGNORECASE) is not None
 
 
 def holds_operation(text: str, operation: str, bases: Sequence[str] = (), *, method: bool = True) -> bool:
@@ -69,7 +71,7 @@ def holds_call(text: str, operation: str) -> bool:
     """Tell whether a program's text holds the method and the path of an operation, whatever it puts into the path."""
     verb, _, path = operation.partition(" ")
     parts = re.split(r"\{[^{}]*\}", path)
-    written = r"\S+?".join(map(re.escape, parts)) + r"(?![\w/])"
+    written = r"[^\s\"']{1,200}?".join(map(re.escape, parts)) + r"(?![\w/])"
     return bool(re.search(written, text) and re.search(rf"\b{verb}\b", text, re.IGNORECASE))
 
 

@@ -16,11 +16,13 @@ class Texts:
     """What is at hand of the sources of a description.
 
     Attributes:
+        read: the ids of the pages whose pinned text was read from a file.
         pages: the text of a page, by the source's id.
         folders: the files of a public package, by the source's id.
         problems: what is wrong with the texts that were found.
     """
 
+    read: set[str] = field(default_factory=set[str])
     pages: dict[str, Text] = field(default_factory=dict[str, Text])
     folders: dict[str, Path] = field(default_factory=dict[str, Path])
     problems: list[Problem] = field(default_factory=list[Problem])
@@ -32,15 +34,15 @@ class Texts:
         Raises:
             LookupError: the source is at hand, and has no such file.
         """
-        if place.source in self.folders and place.file:
-            path = self.folders[place.source] / place.file
-            if path not in self._files:
-                self._files[path] = _file(path, self.folders[place.source])
-            text = self._files[path]
-            if text is None:
-                raise LookupError(f"{place.source} has no file {place.file}")
-            return text
-        return None if place.file else self.pages.get(place.source)
+        if place.source not in self.folders:
+            return None if place.file else self.pages.get(place.source)
+        path = self.folders[place.source] / (place.file or place.place)
+        if path not in self._files:
+            self._files[path] = _file(path, self.folders[place.source])
+        text = self._files[path]
+        if text is None:
+            raise LookupError(f"{place.source} has no file {place.file or place.place}".rstrip())
+        return text
 
     @property
     def at_hand(self) -> list[str]:
@@ -68,7 +70,7 @@ def texts_of(sources: Sources, folder: Path | None) -> Texts:
         if page.is_file():
             found = True
             _read(page, each, sources, texts)
-        elif package.is_dir():
+        elif package.is_dir() and not each.sha256:
             found = True
             texts.folders[each.id] = package
     if not found:
@@ -85,8 +87,16 @@ def wanted(by_id: Mapping[str, Source]) -> str:
 def _read(path: Path, source: Source, sources: Sources, texts: Texts) -> None:
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
-    text = Text(str(path), content.decode("utf-8", errors="replace"))
-    if not source.sha256 or not source.lines:
+    try:
+        text = Text(str(path), content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        texts.problems.append(
+            Problem(str(path), f"is not UTF-8 ({error.reason} at byte {error.start})", "save it as UTF-8")
+        )
+        return
+    if not text.lines:
+        texts.problems.append(Problem(str(path), "is empty", "save the text of the page"))
+    elif not source.sha256 or not source.lines:
         pins = f"write sha256: {digest} and lines: {len(text.lines)}"
         texts.problems.append(Problem(sources.where(source.at), f"{path} is not pinned", pins))
     elif digest != source.sha256:
@@ -97,11 +107,15 @@ def _read(path: Path, source: Source, sources: Sources, texts: Texts) -> None:
         what = f"{path} has {len(text.lines)} lines, not {source.lines}"
         texts.problems.append(Problem(sources.where(f"{source.at}/lines"), what, f"write lines: {len(text.lines)}"))
     else:
+        texts.read.add(source.id)
         texts.pages[source.id] = text
 
 
 def _file(path: Path, folder: Path) -> Text | None:
-    # A place in a description leads to no file elsewhere.
-    if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+    try:
+        # A place in a description leads to no file elsewhere.
+        if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+            return None
+        return Text(str(path), path.read_text(encoding="utf-8", errors="replace"))
+    except (OSError, ValueError):
         return None
-    return Text(str(path), path.read_text(encoding="utf-8", errors="replace"))

@@ -1,11 +1,11 @@
 """Hold the elements of a description against the lines that they cite."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from scripts.evidence.check.mentions import Mention, mentions
-from scripts.evidence.check.text import Text, holds_call, holds_name, holds_operation, holds_status
+from scripts.evidence.check.text import holds_call, holds_name, holds_operation, holds_status
 from scripts.evidence.check.texts import Texts
 from scripts.evidence.element import Element, Elements, Fault, places_of
 from scripts.evidence.statement import Locator
@@ -34,9 +34,7 @@ def verify(elements: Elements, texts: Texts) -> Iterator[Check]:
 class _Verifier:
     def __init__(self, elements: Elements, texts: Texts) -> None:
         self.texts = texts
-        servers = [each.name for each in elements.found if each.kind == "server"]
-        self.bases = [path for path in (urlsplit(each).path.rstrip("/") for each in servers) if path]
-        self.operations: dict[str, list[Mention]] = {}
+        self.bases = elements.bases
 
     def check(self, element: Element, place: Locator) -> Check:
         try:
@@ -52,22 +50,6 @@ class _Verifier:
             what = f"{element.kind} {' or '.join(element.printed)} does not stand in {place}"
             cure = "cite where it stands, correct the name, or say with x-inferred why it is here"
             return Check(element, place, False, Fault(element.at, what, cure))
-        if element.kind == "operation" and element.own and not program:
-            return self.alone(element, place, text)
-        return Check(element, place, True)
-
-    def alone(self, element: Element, place: Locator, text: Text) -> Check:
-        """Check that an operation cites no lines of another one: what is printed there would pass for its own."""
-        if place.source not in self.operations:
-            self.operations[place.source] = [each for each in mentions(text) if each.kind == "operation"]
-        for each in self.operations[place.source]:
-            verb, _, path = each.name.partition(" ")
-            own = {f"{verb} {path.removeprefix(base)}" for base in (*self.bases, "")}
-            if place.holds(each.line) and element.name not in own:
-                what = f"{element.name} cites line {each.line} of {place.source}, where {each.name} stands"
-                return Check(
-                    element, place, False, Fault(element.at, what, "cite its own lines alone, such as 5-9,12-20")
-                )
         return Check(element, place, True)
 
     def stands(self, element: Element, text: str, *, program: bool) -> bool:
@@ -86,7 +68,10 @@ def _security(text: str, name: str) -> bool:
 
 
 def _server(text: str, name: str) -> bool:
-    return (urlsplit(name).netloc or name) in text
+    """Tell whether a text holds the host and the path of a server, as such."""
+    address = urlsplit(name)
+    shown = f"{address.netloc}{address.path.rstrip('/')}" or name
+    return re.search(rf"(?<![\w.-]){re.escape(shown)}(?![\w.-])", text) is not None
 
 
 HOLDS: dict[str, Callable[[str, str], bool]] = {
