@@ -191,6 +191,58 @@ def test_statuses_told_by_their_words_are_read_where_they_stand_alone() -> None:
     assert printed(PHRASES) == {("status", "200", 1), ("status", "404", 2), ("status", "422", 3)}
 
 
+@pytest.mark.parametrize(
+    ("line", "kind", "name"),
+    [
+        ("**GET** `/rooms`", "operation", "GET /rooms"),
+        ("GET: /rooms/:id", "operation", "GET /rooms/{id}"),
+        ("PUT /rooms/<id>", "operation", "PUT /rooms/{id}"),
+        ("| 404 | none |", "status", "404"),
+        ("HTTP/1.1 404 Not Found", "status", "404"),
+        ("UTCOk", "status", "200"),
+        ("X-Room (string, required)", "name", "X-Room"),
+        ("Possible values: [Open, Shut]", "value", "Shut"),
+        ("one of: [OPEN, SHUT]", "value", "OPEN"),
+        ("enum: open, shut", "value", "shut"),
+    ],
+)
+def test_what_a_line_prints_is_read(line: str, kind: str, name: str) -> None:
+    assert (kind, name, 1) in printed(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "application/x-www-form-urlencoded",
+        "No content",
+        "at most 100 of them",
+        "Html (object) or Text (object)",
+        "substring of a string",
+        "see also [the guide]",
+        "We create rooms.",
+    ],
+)
+def test_a_line_that_prints_nothing_is_none(line: str) -> None:
+    assert printed(line) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stringa" * 1000,
+        "GET" + " " * 40_000,
+        " " * 40_000 + "x",
+        "values:" + " " * 20_000 + "]x",
+        "[" * 200_000,
+        "x-" + "a-" * 20_000,
+        "{" + ",".join(f'"k{index}":1' for index in range(20_000)) + "}",
+    ],
+    ids=["types", "method", "blanks", "values", "brackets", "header", "fields"],
+)
+def test_a_hostile_line_is_read_to_its_end(text: str) -> None:
+    assert len(printed(text)) in {0, 1, 20_000}
+
+
 @pytest.mark.parametrize("text", [TABLE, LIST, ROWS, RUN_TOGETHER, PHRASES])
 def test_whatever_is_read_from_a_line_is_found_there_again(text: str) -> None:
     page = Text("page", text)
@@ -291,6 +343,11 @@ def test_a_program_calls_an_operation_with_whatever_it_puts_into_the_path() -> N
         ("1.404", "404", False),
         ("404.5", "404", False),
         ("see 404.", "404", True),
+        ("UTCOk", "200", True),
+        ("at most 100 of them", "100", False),
+        ("when it was created", "201", False),
+        ("Created", "201", True),
+        ("Not Found", "302", False),
         ("4XX", "404", False),
     ],
 )

@@ -146,6 +146,8 @@ _STRING = r'"[^"\n]*"'
 
 def _rows(text: Text, number: int, line: str, section: str) -> Iterator[Mention]:
     """Yield what a line outside a sample prints: a row of a table or of a list, a status, the values of an enum."""
+    if len(line) > LONGEST:
+        return
     if status := STATUS.match(line):
         yield Mention("status", status[1].upper(), number)
         return
@@ -163,7 +165,7 @@ def _rows(text: Text, number: int, line: str, section: str) -> Iterator[Mention]
         yield Mention("parameter" if section == "parameter" else "name", row[1], number)
     elif ALONE.match(line) and line not in NO_NAMES and _is_typed(text, number):
         yield Mention(section, line, number)
-    elif len(line) <= LONGEST:
+    else:
         yield from (Mention(section, each[1], number) for each in GLUED.finditer(line))
 
 

@@ -28,6 +28,8 @@ KINDS: Mapping[str, frozenset[str]] = {
 }
 # Kind and name of an element, and the property around it.
 Reached = frozenset[tuple[str, str, str]]
+# No page has more lines.
+LONGEST = 100_000
 HOME = 4  # a pointer to a component, taken apart at each /, has so many steps
 
 
@@ -47,14 +49,16 @@ class Reach:
         return self.known[at]
 
     @cached_property
-    def anchors(self) -> dict[str, list[tuple[str, Locator]]]:
-        """The nodes that cite lines of a text themselves, by its source; but for those that no operation uses."""
+    def anchors(self) -> dict[tuple[str, int], list[tuple[str, Locator]]]:
+        """The nodes that cite a line of a source themselves; but for those that no operation uses."""
         used = frozenset[str]().union(*(self.homes(each) for each in self.operations))
-        found: dict[str, list[tuple[str, Locator]]] = {}
+        found: dict[tuple[str, int], list[tuple[str, Locator]]] = {}
         for at, statement in self.elements.anchors.items():
             if not at.startswith("/components/") or at.startswith("/components/securitySchemes/") or home(at) in used:
                 for place in statement.sources:
-                    found.setdefault(place.source, []).append((at, place))
+                    spans = (range(first, min(last, first + LONGEST) + 1) for first, last in place.ranges)
+                    for line in (each for span in spans for each in span):
+                        found.setdefault((place.source, line), []).append((at, place))
         return found
 
     @cache  # noqa: B019 (as long as a report is made)
@@ -65,7 +69,7 @@ class Reach:
     @cache  # noqa: B019
     def citing(self, source: str, line: int) -> list[tuple[str, Locator]]:
         """Return the nodes that cite a line: where operations do, those and what belongs to them."""
-        found = [(at, place) for at, place in self.anchors.get(source, ()) if place.holds(line)]
+        found = self.anchors.get((source, line), [])
         owners = [at for at, _ in found if at in self.operations]
         if not owners:
             return found

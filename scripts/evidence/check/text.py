@@ -7,7 +7,6 @@ with the name of a type or the like; not where it is a part of a longer word.
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 from http import HTTPStatus
 
 # What the cell beside a name may begin with, when a table has lost its columns.
@@ -38,7 +37,12 @@ class Text:
 
 def holds_name(text: str, name: str) -> bool:
     """Tell whether a text holds a name as a word, run together with the cell beside it, or broken over two lines."""
-    return any(pattern.search(text) for pattern in _patterns(name))
+    # To make a pattern takes longer than to look.
+    if _stands_alone(text, name):
+        return True
+    if name in text and re.search(f"{BEFORE}{re.escape(name)}{GLUED}", text, re.MULTILINE):
+        return True
+    return len(name) >= LONG_ENOUGH and re.search(rf"(?<![\w-]){_broken(name)}(?![\w-])", text) is not None
 
 
 def holds_status(text: str, status: str) -> bool:
@@ -75,13 +79,15 @@ def holds_call(text: str, operation: str) -> bool:
     return bool(re.search(written, text) and re.search(rf"\b{verb}\b", text, re.IGNORECASE))
 
 
-@cache
-def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    plain = re.escape(name)
-    found = [rf"(?<![\w-]){plain}(?![\w-])", rf"{BEFORE}{plain}{GLUED}"]
-    if len(name) >= LONG_ENOUGH:
-        found.append(rf"(?<![\w-]){_broken(name)}(?![\w-])")
-    return tuple(re.compile(each, re.MULTILINE) for each in found)
+def _stands_alone(text: str, name: str) -> bool:
+    """Tell whether a text holds a name that is no part of a word."""
+    start = text.find(name)
+    while start >= 0:
+        around = text[max(start - 1, 0) : start] + text[start + len(name) : start + len(name) + 1]
+        if not any(each.isalnum() or each in "_-" for each in around):
+            return True
+        start = text.find(name, start + 1)
+    return False
 
 
 def _broken(text: str) -> str:
