@@ -163,7 +163,7 @@ class _Walk:
             self.schema(media.get("schema"), f"{place}/schema", self.noted(media, place, below), "")
 
     def component(self, node: Any, at: str, above: Statement) -> None:
-        self.parts(node, at, self.add("schema", at.rpartition("/")[2], node, at, above), "")
+        self.parts(node, at, self.add("schema", split(at)[-1], node, at, above), "")
 
     def schema(self, node: Any, at: str, above: Statement, parent: str) -> None:
         """Walk through a schema that has no name of its own."""
