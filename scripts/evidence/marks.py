@@ -8,7 +8,7 @@ from scripts.document import is_object
 from scripts.evidence.element import IDENTITY, Element, Elements
 from scripts.evidence.grades import apart, grade
 from scripts.evidence.sources import Sources
-from scripts.lower.tree import operations
+from scripts.lower.tree import operations, server_url
 
 MARK = "x-mark"
 BASIS = "x-basis"
@@ -61,12 +61,13 @@ def marks_of(found: Iterable[Elements], sources: Sources) -> dict[str, Mark]:
 
 
 def bases_of(found: Iterable[Elements], sources: Sources) -> dict[str, str]:
-    """Return on what the operations of effective specs rest, by their places; the first spec wins."""
+    """Return on what operations rest, by their places, and servers, by their addresses; the first spec wins."""
     bases: dict[str, str] = {}
     for elements in found:
         for each in elements.found:
-            if each.kind == "operation" and each.at not in bases and not each.statement.unstated:
-                bases[each.at] = basis(each, sources)
+            key = {"operation": each.at, "server": each.name}.get(each.kind, "")
+            if key and not each.statement.unstated:
+                bases.setdefault(key, basis(each, sources))
     return bases
 
 
@@ -82,6 +83,8 @@ def annotate(document: dict[str, Any], marks: Mapping[str, Mark], bases: Mapping
     """Write into the operations, parameters, bodies and properties of a lowered document what is to be said of them."""
     if not marks and not bases:
         return
+    for server in document.get("servers", []):
+        server[BASIS] = bases.get(server_url(server), "")
     for located in operations(document):
         operation = located.operation
         at = str(operation.get("x-at", located.pointer))

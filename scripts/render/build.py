@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from scripts.document import pointer
+from scripts.evidence import marks
 from scripts.lower.names import pascal
 from scripts.lower.tree import server_url
 from scripts.problem import refuse
@@ -68,6 +69,7 @@ def build_package(document: dict[str, Any], vendor: str, name: str, variants: tu
         version=client.get("version", "0.1.0"),
         api_version=info["version"],
         servers=tuple((server_url(each), each.get("description", "")) for each in document.get("servers", [])),
+        server_evidence=next((each.get(marks.BASIS, "") for each in document.get("servers", [])), ""),
         schemes=_schemes(document, vendor, name),
         resources=resources,
         models=models,

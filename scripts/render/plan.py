@@ -182,6 +182,7 @@ class Package:
     version: str
     api_version: str
     servers: tuple[tuple[str, str], ...]
+    server_evidence: str
     schemes: tuple[Scheme, ...]
     resources: tuple[Resource, ...]
     models: tuple[Model, ...]

@@ -49,7 +49,8 @@ class Newo(SyncClient):
         portal_secret: The account's secret key. Text, or a function that returns
             it; from the environment variable NEWO_PORTAL_SECRET if left out.
         base_url: where the service is; from NEWO_BASE_URL if left out, else
-            `https://app.newo.ai`. It must be https, but for loopback.
+            `https://app.newo.ai` (observed: newo-cli:src/env.ts).
+            It must be https, but for loopback.
         timeout: seconds for each call, or an `httpx.Timeout`; 60, or what your own `http_client` says, if left out.
         headers: headers to send with every call.
         http_client: your own `httpx.Client`, with its transport, proxies and hooks (which see the credential); you
@@ -109,7 +110,8 @@ class AsyncNewo(AsyncClient):
         portal_secret: The account's secret key. Text, or a function that returns
             it; from the environment variable NEWO_PORTAL_SECRET if left out.
         base_url: where the service is; from NEWO_BASE_URL if left out, else
-            `https://app.newo.ai`. It must be https, but for loopback.
+            `https://app.newo.ai` (observed: newo-cli:src/env.ts).
+            It must be https, but for loopback.
         timeout: seconds for each call, or an `httpx.Timeout`; 60, or what your own `http_client` says, if left out.
         headers: headers to send with every call.
         http_client: your own `httpx.AsyncClient`, with its transport, proxies and hooks (which see the credential); you

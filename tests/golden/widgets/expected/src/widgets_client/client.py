@@ -38,7 +38,8 @@ class Widgets(SyncClient):
         key: The account's key. Text, or a function that returns
             it; from the environment variable WIDGETS_KEY if left out.
         base_url: where the service is; from WIDGETS_BASE_URL if left out, else
-            `https://api.widgets.test/v2`. It must be https, but for loopback.
+            `https://api.widgets.test/v2` (inferred).
+            It must be https, but for loopback.
         timeout: seconds for each call, or an `httpx.Timeout`; 60, or what your own `http_client` says, if left out.
         headers: headers to send with every call.
         http_client: your own `httpx.Client`, with its transport, proxies and hooks (which see the credential); you
@@ -91,7 +92,8 @@ class AsyncWidgets(AsyncClient):
         key: The account's key. Text, or a function that returns
             it; from the environment variable WIDGETS_KEY if left out.
         base_url: where the service is; from WIDGETS_BASE_URL if left out, else
-            `https://api.widgets.test/v2`. It must be https, but for loopback.
+            `https://api.widgets.test/v2` (inferred).
+            It must be https, but for loopback.
         timeout: seconds for each call, or an `httpx.Timeout`; 60, or what your own `http_client` says, if left out.
         headers: headers to send with every call.
         http_client: your own `httpx.AsyncClient`, with its transport, proxies and hooks (which see the credential); you
