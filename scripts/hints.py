@@ -16,6 +16,7 @@ PARTS = frozenset(
     {
         "body",
         "default",
+        "deprecated",
         "direction",
         "encoding",
         "example",
@@ -112,4 +113,6 @@ def hint_problems(tree: Any, where: str, at: str = "") -> Iterator[Problem]:
 def _problems(name: str, value: object, where: str) -> Iterator[Problem]:
     for error in _VALIDATORS[name].iter_errors(value):
         place = pointer(list(error.instance_path))
-        yield Problem(f"{where}{place}", error.message, f"write {name} as CONTRIBUTING.md says")
+        odd = sorted(set(value) - PARTS) if name == "x-inferred" and is_object(value) else []
+        what = f"{', '.join(odd)} is no part of an element ({', '.join(sorted(PARTS))})" if odd else error.message
+        yield Problem(f"{where}{place}", what, f"write {name} as CONTRIBUTING.md says")

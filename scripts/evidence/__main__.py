@@ -10,7 +10,7 @@ from scripts.evidence.check.report import effective_trees, examine
 from scripts.evidence.check.tell import as_json, as_markdown, as_text
 from scripts.evidence.record import record
 from scripts.hints import hint_problems
-from scripts.problem import refuse, refuse_all, run
+from scripts.problem import Problem, refuse, refuse_all, run
 from scripts.validity import validity_problems
 
 
@@ -37,6 +37,8 @@ def main(argv: Sequence[str]) -> int:
         record(vendor.sources, report.sources, report.specs, sorted(report.texts.read))
         report = examine(vendor, trees, options.documents)
     tell = {"text": as_text, "markdown": as_markdown, "json": as_json}
+    if options.record and report.problems:
+        report.problems.append(Problem("--record", "nothing was recorded", "mend what is wrong first"))
     print(tell[options.format](report))
     refuse_all(report.problems)
     return 0

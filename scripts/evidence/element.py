@@ -72,8 +72,21 @@ class Element:
     @property
     def naming(self) -> tuple[Locator, ...]:
         """Where that stands which makes it what it is on the wire."""
-        apart = tuple(each for each in self.statement.sources if each.part in IDENTITY[self.kind])
-        return apart or self.statement.whole
+        return self._standing(IDENTITY[self.kind])
+
+    @property
+    def shown(self) -> tuple[Locator, ...]:
+        """Where its name stands, be it one that goes over the wire or not."""
+        return self._standing((*IDENTITY[self.kind], *UNPRINTED[self.kind]))
+
+    def _standing(self, parts: tuple[str, ...]) -> tuple[Locator, ...]:
+        elsewhere = tuple(each for each in self.statement.sources if each.part in parts)
+        return elsewhere or self.statement.whole
+
+    @property
+    def unstated(self) -> bool:
+        """Whether nothing says where it comes from."""
+        return not (self.naming or self.doubt)
 
     @property
     def printed(self) -> tuple[str, ...]:
@@ -176,7 +189,7 @@ def plural(kind: str) -> str:
 
 def places_of(element: Element) -> tuple[Locator, ...]:
     """Return where the name of an element must stand: that of a status with its operation, if that cites the same."""
-    own = element.naming
+    own = element.shown
     if element.kind == "status" and not any(each.part for each in own) and (element.via or not element.own):
         sources = {each.source for each in own}
         return tuple(each for each in element.around.whole if each.source in sources) or own

@@ -1,7 +1,7 @@
 """On what an element rests, and how much of a description rests on what."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from scripts.evidence.element import IDENTITY, Element, Elements
 from scripts.evidence.sources import Sources
@@ -14,15 +14,34 @@ def grade(element: Element, sources: Sources) -> str:
     """Return on what an element rests: one of GRADES, or `undeclared` where it names no declared source."""
     if element.doubt:
         return "inferred"
-    return "unstated" if element.statement.unstated else sources.grade(element.naming) or "undeclared"
+    return "unstated" if element.unstated else sources.grade(element.naming) or "undeclared"
 
 
-def apart(element: Element, sources: Sources) -> Iterator[tuple[str, str, tuple[Locator, ...]]]:
-    """Yield each part that stands elsewhere than the element: its name, on what it rests, and where."""
-    parts = dict.fromkeys(each.part for each in element.statement.sources if each.part)
-    for part in parts:
-        places = tuple(each for each in element.statement.sources if each.part == part)
-        yield part, sources.grade(places) or "undeclared", places
+def apart(element: Element, sources: Sources) -> list[tuple[tuple[str, ...], str, tuple[str, ...]]]:
+    """Return the parts that stand elsewhere than the element, those of one place together: on what they rest, where."""
+    places: dict[str, list[Locator]] = {}
+    for each in element.statement.sources:
+        if each.part:
+            places.setdefault(each.part, []).append(each)
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for part, found in places.items():
+        on = sources.grade(tuple(found)) or "undeclared"
+        groups.setdefault((on, tuple(map(str, found))), []).append(part)
+    return [(tuple(parts), on, where) for (on, where), parts in groups.items()]
+
+
+def guessed(element: Element) -> dict[str, list[str]]:
+    """Return the parts that nobody printed, by the reason why they are so all the same."""
+    found: dict[str, list[str]] = {}
+    for part, why in element.statement.parts.items():
+        found.setdefault(why, []).append(part)
+    return found
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return names as a sentence lists them."""
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def coverage(elements: Elements, sources: Sources) -> dict[str, Counter[str]]:
@@ -31,7 +50,9 @@ def coverage(elements: Elements, sources: Sources) -> dict[str, Counter[str]]:
     for each in elements.found:
         on = grade(each, sources)
         found[each.kind][on] += 1
-        less = each.statement.parts or any(how == "observed" for _, how, _ in apart(each, sources))
+        # What a schema is called never goes over the wire.
+        parts = set(each.statement.parts) - ({"name"} if each.kind == "schema" else set())
+        less = parts or any(how == "observed" for _, how, _ in apart(each, sources))
         if on in GRADES[:2] and less:
             found[each.kind]["in part"] += 1
     return {kind: counts for kind, counts in found.items() if counts}

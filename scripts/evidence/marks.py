@@ -6,7 +6,7 @@ from typing import Any
 
 from scripts.document import is_object
 from scripts.evidence.element import IDENTITY, Element, Elements
-from scripts.evidence.grades import apart, grade
+from scripts.evidence.grades import apart, grade, guessed, joined
 from scripts.evidence.sources import Sources
 from scripts.lower.tree import operations, server_url
 
@@ -32,22 +32,29 @@ def mark_of(element: Element, sources: Sources) -> Mark | None:
     if element.kind == "status" and element.doubt:
         return Mark("inferred", f"Inferred: {element.doubt.rstrip('.')}.")
     said = list(_said(element, sources, on))
-    return Mark(", ".join(short for short, _ in said), " ".join(text for _, text in said)) if said else None
+    sentence = " ".join(text for _, text in said if text)
+    return Mark(", ".join(short for short, _ in said), sentence) if said else None
 
 
 def _said(element: Element, sources: Sources, on: str) -> Iterator[tuple[str, str]]:
     """Yield what is to be said of an element and of its parts, in two words and in a sentence."""
-    elsewhere = list(apart(element, sources))
+    elsewhere = apart(element, sources)
     if element.statement.inferred:
         yield "inferred", f"Inferred, not documented: {element.doubt.rstrip('.')}."
-    elif on == "observed" and not any(part in IDENTITY[element.kind] for part, _, _ in elsewhere):
+    elif on == "observed" and element.naming == element.statement.whole:
         yield "observed", "Observed, not documented."
-    for part, how, places in elsewhere:
+    for parts, how, where in elsewhere:
         if how == "observed":
-            shown = "; ".join(map(str, places))
-            yield f"{part} observed", f"{part.capitalize()} observed ({shown})."
-    for part, why in element.statement.parts.items():
-        yield f"{part} inferred", f"{part.capitalize()} inferred: {why.rstrip('.')}."
+            # An operation says so already beside its path.
+            told = element.kind == "operation" and set(parts) <= set(IDENTITY["operation"])
+            yield f"{', '.join(parts)} observed", "" if told else f"{_named(parts)} observed ({'; '.join(where)})."
+    for why, doubtful in guessed(element).items():
+        yield f"{', '.join(doubtful)} inferred", f"{_named(doubtful)} inferred: {why.rstrip('.')}."
+
+
+def _named(parts: Iterable[str]) -> str:
+    text = joined(parts)
+    return text[0].upper() + text[1:]
 
 
 def marks_of(found: Iterable[Elements], sources: Sources) -> dict[str, Mark]:
@@ -66,7 +73,7 @@ def bases_of(found: Iterable[Elements], sources: Sources) -> dict[str, str]:
     for elements in found:
         for each in elements.found:
             key = {"operation": each.at, "server": each.name}.get(each.kind, "")
-            if key and not each.statement.unstated:
+            if key and not each.unstated:
                 bases.setdefault(key, basis(each, sources))
     return bases
 
@@ -76,7 +83,7 @@ def basis(element: Element, sources: Sources) -> str:
     on = grade(element, sources)
     if on in {"inferred", "unstated"}:
         return on
-    return f"{'source' if on == 'undeclared' else on}: {'; '.join(map(str, element.naming))}"
+    return f"{'source' if on == 'undeclared' else on}: {'; '.join(dict.fromkeys(map(str, element.naming)))}"
 
 
 def annotate(document: dict[str, Any], marks: Mapping[str, Mark], bases: Mapping[str, str]) -> None:

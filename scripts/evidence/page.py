@@ -7,7 +7,7 @@ from itertools import groupby
 from scripts import digest
 from scripts.document import split
 from scripts.evidence.element import IDENTITY, Element, Spec, plural
-from scripts.evidence.grades import apart, coverage, grade
+from scripts.evidence.grades import apart, coverage, grade, guessed
 from scripts.evidence.record import citations, standing
 from scripts.evidence.sources import Source, Sources
 from scripts.evidence.statement import Locator
@@ -66,22 +66,25 @@ def code(text: str) -> str:
 
 
 def said(element: Element, sources: Sources) -> str:
-    """Return what an element rests on: what makes it what it is, then its parts that rest on something else."""
+    """Return what an element rests on: what stands elsewhere, the rest, and what nobody printed."""
     statement = element.statement
-    if statement.unstated:
+    if element.unstated:
         return "**unstated**"
+    named = element.naming != statement.whole or bool(element.deciding)
+    elsewhere = [f"{_parts(parts)} {how}: {plain('; '.join(where))}" for parts, how, where in apart(element, sources)]
+    inferred = [f"{_parts(parts)} **inferred**: {plain(why)}" for why, parts in guessed(element).items()]
     if statement.inferred:
-        whole = [f"**inferred**: {plain(statement.inferred)}"]
-    else:
-        # Where its name stands elsewhere or nowhere, what follows is told of the rest.
-        named = element.deciding or element.naming != statement.whole
-        on = sources.grade(statement.whole) or "undeclared"
-        whole = [f"{'the rest ' if named else ''}{on}: {_shown_places(statement.whole)}"] if statement.whole else []
-    elsewhere = [f"*{part}* {how}: {_shown_places(places)}" for part, how, places in apart(element, sources)]
-    inferred = [f"*{part}* **inferred**: {plain(why)}" for part, why in statement.parts.items()]
-    first = [each for each in (*elsewhere, *inferred) if each.split("*")[1] in IDENTITY[element.kind]]
-    others = [each for each in (*elsewhere, *inferred) if each not in first]
-    return "; ".join([*first, *whole, *others])
+        return "; ".join([f"**inferred**: {plain(statement.inferred)}", *inferred])
+    on = sources.grade(statement.whole) or "undeclared"
+    whole = [f"{on}: {_shown_places(statement.whole)}"] if statement.whole else []
+    if named:
+        # What it is comes first; then what the rest rests on.
+        return "; ".join([*inferred, *elsewhere, *(f"the rest {each}" for each in whole)])
+    return "; ".join([*whole, *elsewhere, *inferred])
+
+
+def _parts(parts: Iterable[str]) -> str:
+    return ", ".join(f"*{plain(part)}*" for part in parts)
 
 
 def _shown_places(places: Iterable[Locator]) -> str:
@@ -187,14 +190,15 @@ def _shown(element: Element, home: str) -> str:
 def path_of(element: Element, home: str) -> str:
     """Return what an element is called below its home: a property with those around it, a value with its property."""
     steps = split(element.at[len(home) :])
-    names: list[str] = []
+    side = {"requestBody": ["request"], "responses": steps[1:2]}.get(steps[0], []) if len(steps) > HOME else []
+    names: list[str] = list(side)
     for before, step in zip(["", *steps], steps, strict=False):
         if before == "properties":
             names.append(step)
-        elif step == "items" and names:
+        elif step == "items" and len(names) > len(side):
             names[-1] += "[]"
     if element.kind in {"property", "inner schema"}:
-        return ".".join(names) or "/".join(steps)
+        return ".".join(names) if len(names) > len(side) else "/".join(steps)
     return ".".join([*names, element.name]) if element.kind == "enum value" else element.name
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from scripts.document import is_object
 from scripts.hints import PARTS
 
-LOCATOR = re.compile(r"(?:([a-z][a-z ]*)=)?([a-z0-9][a-z0-9-]*)(?::(\S.*))?")
+LOCATOR = re.compile(r"(?:([a-z][a-z, ]*)=)?([a-z0-9][a-z0-9-]*)(?::(\S.*))?")
 LINES = re.compile(r"[0-9]{1,7}(?:-[0-9]{1,7})?(?:,[0-9]{1,7}(?:-[0-9]{1,7})?)*")
 FILE = re.compile(r"(?P<path>[^\s:]*[^\s:/]\.\w+)(?::(?P<lines>\S+))?")
 
@@ -62,9 +62,14 @@ def _ranges(place: str) -> tuple[tuple[int, int], ...]:
 
 
 def locators(text: str) -> tuple[Locator, ...]:
-    """Return the places that an `x-source` names; what names none is left out."""
+    """Return the places that an `x-source` names, once for each part that stands there; what names none is left out."""
     found = (LOCATOR.fullmatch(each.strip()) for each in text.split(";"))
-    return tuple(Locator(each[2], (each[3] or "").strip(), each[1] or "") for each in found if each)
+    return tuple(
+        Locator(each[2], (each[3] or "").strip(), part.strip())
+        for each in found
+        if each
+        for part in (each[1] or "").split(",")
+    )
 
 
 def source_faults(text: str) -> list[str]:
@@ -92,11 +97,6 @@ class Statement:
     sources: tuple[Locator, ...] = ()
     inferred: str = ""
     parts: Mapping[str, str] = field(default_factory=dict[str, str])
-
-    @property
-    def unstated(self) -> bool:
-        """Whether nothing says where the element comes from."""
-        return not self.sources and not self.inferred
 
     @property
     def whole(self) -> tuple[Locator, ...]:

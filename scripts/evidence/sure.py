@@ -12,7 +12,9 @@ from scripts.evidence.sources import Sources
 from scripts.lower.names import pascal
 
 # What a caller meets of an operation.
-MET = frozenset({"parameter", "request body", "header", "property"})
+MET = frozenset({"parameter", "request body", "header", "schema", "inner schema", "property"})
+# What of a schema is our own business.
+OURS = frozenset({"name", "form"})
 COMPONENT = 3  # a pointer to a component has so many steps
 
 
@@ -56,24 +58,33 @@ def _row(spec: Spec, operation: Element, sources: Sources, call: str) -> Row:
         for each in spec.elements.found
         if each.kind == "status" and each.at.startswith(f"{operation.at}/") and mark_of(each, sources)
     ]
-    basis = [f"{part} {how}" for part, how, _ in apart(operation, sources) if part_names(operation, part)]
-    basis += [f"{part} inferred: {plain(why)}" for part, why in operation.deciding.items()]
-    whole = grade(operation, sources) + (
-        f": {plain(operation.statement.inferred)}" if operation.statement.inferred else ""
-    )
+    named = {part: how for parts, how, _ in apart(operation, sources) for part in parts if part_names(operation, part)}
+    named |= dict.fromkeys(operation.deciding, "inferred")
+    basis = [f"{part} {how}" for part, how in named.items()] if len({*named.values()}) > 1 else [*named.values()][:1]
+    listed = [each for each in elements if each.kind not in {"schema", "inner schema"}]
+    parts = [part for each in elements if each not in listed for part in each.statement.parts if part not in OURS]
+    inferred = [f"{code(_named(spec, each))}{_parts(each.statement.parts)}" for each in listed if _guessed(each)]
+    inferred += ["which fields are required"] if "required" in parts else []
+    inferred += [f"{part} of what is inside" for part in dict.fromkeys(parts) if part != "required"]
     return Row(
         code(call),
-        "; ".join(basis) or whole,
-        ", ".join(_observed(spec, elements, sources)),
-        ", ".join(f"{code(_named(spec, each))}{_parts(each.statement.parts)}" for each in elements if _guessed(each)),
-        ", ".join(f"{code(each.name)}{'' if each.doubt else _parts(each.statement.parts)}" for each in statuses),
+        ", ".join(basis) or grade(operation, sources),
+        ", ".join(_observed(spec, listed, sources)),
+        ", ".join(inferred),
+        ", ".join(f"{code(each.name)}{_parts(_beside(each))}" for each in statuses),
     )
+
+
+def _beside(status: Element) -> list[str]:
+    """Return what of a status is inferred beside the status itself, with which its body is anyway."""
+    parts = [part for part in status.statement.parts if part != "status"]
+    return [part for part in parts if part != "body"] if status.doubt else parts
 
 
 def _observed(spec: Spec, elements: Iterable[Element], sources: Sources) -> Iterator[str]:
     for each in elements:
-        parts = [part for part, how, _ in apart(each, sources) if how == "observed" and not part_names(each, part)]
-        if grade(each, sources) == "observed":
+        parts = [part for group, how, _ in apart(each, sources) for part in group if how == "observed"]
+        if grade(each, sources) == "observed" and not parts:
             yield code(_named(spec, each))
         elif parts:
             yield f"{code(_named(spec, each))}{_parts(parts)}"

@@ -9,12 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 from scripts.document import escape, is_array, is_object, split
-from scripts.evidence.element import Element, Elements, Fault, Reference
+from scripts.evidence.element import IDENTITY, UNPRINTED, Element, Elements, Fault, Reference
 from scripts.evidence.statement import UNSTATED, Statement, stated
 from scripts.lower.schemas import LISTS, ONE, TABLES
 from scripts.lower.tree import METHODS, follow, server_url
 
 SECURITY_HEADER = "Authorization"
+# Parts that only some kinds have.
+DECIDING = frozenset({"method", "name", "path", "status", "url"})
 
 
 def elements_of(tree: Mapping[str, Any]) -> Elements:
@@ -59,13 +61,17 @@ class _Walk:
             if each.via:
                 statuses.setdefault(f"/components/responses/{escape(each.via)}", []).append(each.name)
         self.elements.found[:] = [
-            replace(each, statuses=tuple(statuses.get(each.at, ()))) if each.kind == "response" else each
+            replace(each, statuses=tuple(dict.fromkeys(statuses.get(each.at, ())))) if each.kind == "response" else each
             for each in self.elements.found
         ]
 
     def add(self, kind: str, name: str, node: Any, at: str, above: Statement, parent: str = "") -> Statement:
         """Note an element, unless it only refers to one, and return its statement."""
         statement = self.noted(node, at, above)
+        named = {*statement.parts, *(each.part for each in statement.sources)} & DECIDING
+        for part in sorted(named - {*IDENTITY[kind], *UNPRINTED[kind]}) if _says(node) else ():
+            what = f"{part} is no part of {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+            self.elements.faults.append(Fault(at, what, "name another part, or all of it"))
         if not self.refers(node, at, name if kind == "property" else parent) or kind in {"property", "inner schema"}:
             self.elements.found.append(Element(kind, name, at, statement, parent, _says(node)))
         return statement

@@ -336,7 +336,8 @@ def test_an_inferred_path_marked_documented_is_named(vendor: Vendor) -> None:
     lie, mixed, left = found(vendor)
     assert re.match(
         r"specs/acme/openapi.yaml:/paths/~1v1~1talks/get \(line \d+\): operation GET /v1/talks does not stand in "
-        r"acme-invented-page:5-14: cite where it stands, correct the name, or say with x-inferred why it is here",
+        r"acme-invented-page:5-14: cite where it stands \(as path=id:place where that alone stands elsewhere\), "
+        r"correct the name, or say with x-inferred why it is here",
         lie,
     )
     assert "GET /v1/talks cites line 5 of acme-invented-page, where GET /v1/conversations stands" in mixed

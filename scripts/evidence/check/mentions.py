@@ -8,7 +8,7 @@ behind it in brackets, on the next line, or run together with it.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from itertools import accumulate
 
@@ -68,6 +68,7 @@ class Mention:
         kind: operation, parameter, field, status, value, body (which has no name), or name where it may be several.
         parent: the field around it in a sample, empty where there is none; None outside of samples.
         parent_line: the line of that field.
+        side: `request` or `response`, where a field stands below such a heading.
     """
 
     kind: str
@@ -75,6 +76,7 @@ class Mention:
     line: int
     parent: str | None = None
     parent_line: int = 0
+    side: str = ""
 
 
 def mentions(text: Text) -> list[Mention]:
@@ -82,21 +84,30 @@ def mentions(text: Text) -> list[Mention]:
     samples = _Samples()
     found = list(_operations(text))
     starts = {each.line for each in found if each.kind == "operation"}
-    section = "name"
+    section, side = "name", ""
     for number, whole in enumerate(text.lines, 1):
         line = whole.strip()
         bare = line.lstrip("•*- ")
         if heading := next((kind for pattern, kind in SECTIONS if pattern.match(bare)), ""):
-            section = heading
+            section, side = heading, _side(bare, heading)
             samples.end()
             found += [Mention("body", "", number)] if BODY.match(bare) else []
             continue
         if number in starts:
             samples.end()
-        fields = list(samples.read(number, line))
-        found += fields or ([] if samples.inside else _rows(text, number, line, section))
+            # Where the path comes last, what follows are the samples of both sides, each below its heading.
+            side = ""
+        rows = list(samples.read(number, line)) or ([] if samples.inside else _rows(text, number, line, section))
+        found += (replace(each, side=side) if each.kind == "field" else each for each in rows)
         found += (Mention("parameter", name, number) for name in HEADER.findall(line))
     return sorted(dict.fromkeys(found), key=lambda each: each.line)
+
+
+def _side(heading: str, kind: str) -> str:
+    """Return to which side of an exchange that belongs which stands below a heading."""
+    if kind != "field":
+        return ""
+    return "response" if heading.lower().startswith("response") else "request"
 
 
 def _operations(text: Text) -> Iterator[Mention]:

@@ -61,31 +61,34 @@ class Places:
         return operation.name in {f"{verb} {path.removeprefix(base)}" for base in (*self.bases, "")}
 
     def _strangers(self, operation: Element) -> Iterator[Fault]:
-        """Yield a fault for every parameter that another operation has on the lines that it cites, and this one not."""
-        pages = {place.source: place for place in operation.naming if place.source in self.texts.pages and place.ranges}
+        """Yield a fault for what stands on lines that another operation cites, and not on those of this one."""
+        mine = [each for each in operation.statement.whole if each.source in self.texts.pages and each.ranges]
         others = [each for each in self.operations if each.at != operation.at]
-        for element, _ in reached(self.elements, operation.at) if pages else ():
-            if element.kind != "parameter" or not element.printed:
+        for element, _ in reached(self.elements, operation.at) if mine else ():
+            if element.at == operation.at or not (element.own and self._met(element, operation)):
                 continue
-            for place in element.naming:
-                mine = pages.get(place.source)
-                if mine is None or not place.ranges or self._holds(mine, element.name):
-                    continue
-                owner = next((each for each in others if _within(place, each.naming)), None)
-                if owner is not None:
-                    what = f"parameter {element.name} of {operation.name} stands in {place}, on lines of {owner.name}"
+            for place in element.statement.whole:
+                lines = [line for span in place.ranges for line in span]
+                owner = next((each for each in others for line in lines if _cites(each, place.source, line)), None)
+                here = any(_cites(operation, place.source, line) for line in lines) or self._holds(mine, place, element)
+                if owner is not None and not here:
+                    what = f"{element.kind} {element.name} of {operation.name}".replace("  ", " ")
+                    said = f"{what} stands in {place}, on lines of {owner.name}"
                     cure = "cite where this operation has it, or say with x-inferred why it is here"
-                    yield Fault(element.at, what, cure)
+                    yield Fault(element.at, said, cure)
 
-    def _holds(self, place: Locator, name: str) -> bool:
-        return holds_name(self.texts.pages[place.source].cited(place.ranges), name)
+    def _met(self, element: Element, operation: Element) -> bool:
+        """Tell whether an element is an operation's own: in it, or one of its parameters.
+
+        A status whose response is a component is held against the operation's lines anyway.
+        """
+        return element.kind == "parameter" or (element.at.startswith(f"{operation.at}/") and not element.via)
+
+    def _holds(self, mine: Sequence[Locator], place: Locator, element: Element) -> bool:
+        """Tell whether the lines of an operation hold the name of a parameter that is described elsewhere."""
+        texts = [self.texts.pages[each.source].cited(each.ranges) for each in mine if each.source == place.source]
+        return any(holds_name(text, name) for text in texts for name in element.printed)
 
 
-def _within(place: Locator, others: Sequence[Locator]) -> bool:
-    """Tell whether a place lies inside another one."""
-    return any(
-        each.source == place.source
-        and each.ranges
-        and all(map(each.holds, (line for span in place.ranges for line in span)))
-        for each in others
-    )
+def _cites(operation: Element, source: str, line: int) -> bool:
+    return any(each.source == source and each.holds(line) for each in operation.statement.whole)

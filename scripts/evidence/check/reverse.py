@@ -88,7 +88,9 @@ class Reach:
         kinds = KINDS[mention.kind]
         # What is around the lines that are cited is not a part of the node that cites them.
         outside = bool(mention.parent) and not place.holds(mention.parent_line)
-        for kind, name, parent in self.of(at):
+        # A field of a response is none of the request, whatever it is called.
+        inner = {"request": "/requestBody", "response": "/responses"}.get(mention.side, "")
+        for kind, name, parent in self.of(at + inner if at in self.operations else at):
             if kind in kinds and self._same(kind, name, mention.name):
                 here = mention.parent is None or parent == mention.parent
                 if here or (outside and not parent):

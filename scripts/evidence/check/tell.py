@@ -29,11 +29,12 @@ def _verified(report: Report) -> list[str]:
     lines = [f"{report.verified} citations verified ({at_hand})"] if at_hand else []
     if counts := report.unverified:
         each = ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))
-        lines.append(f"{counts.total()} citations not verified, since their texts are not at hand ({each})")
+        why = "their texts are others" if report.texts.problems else "their texts are not at hand"
+        lines.append(f"{counts.total()} citations not verified, since {why} ({each})")
     for name, how in report.on_record.items():
         said = "is on record as verified" if how == "verified" else "has changed since it was verified"
         lines.append(f"what rests on {name} {said}")
-    if not at_hand and (names := wanted(report.sources.by_id)):
+    if not at_hand and not report.texts.problems and (names := wanted(report.sources.by_id)):
         lines.append(f"give --documents DIR, a folder with {names}")
     outs = [out for source in report.sources.by_id.values() for out in source.left_out]
     if left_out := [name for out in outs for name in out.names or [f"all of {out.place}"]]:

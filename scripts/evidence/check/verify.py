@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from scripts.evidence.check.text import holds_call, holds_name, holds_operation, holds_status
 from scripts.evidence.check.texts import Texts
-from scripts.evidence.element import Element, Elements, Fault, places_of
+from scripts.evidence.element import IDENTITY, UNPRINTED, Element, Elements, Fault, places_of
 from scripts.evidence.statement import Locator
 
 SECURITY = ("Authorization", "Bearer", "bearer", "Basic", "basic", "OAuth", "OAuth2")
@@ -48,7 +48,9 @@ class _Verifier:
         program = place.source in self.texts.folders
         if not self.stands(element, text.cited(place.ranges), program=program):
             what = f"{element.kind} {' or '.join(element.printed)} does not stand in {place}"
-            cure = "cite where it stands, correct the name, or say with x-inferred why it is here"
+            part = element.kind in IDENTITY and (IDENTITY[element.kind] or UNPRINTED[element.kind])
+            elsewhere = f" (as {part[-1]}=id:place where that alone stands elsewhere)" if part else ""
+            cure = f"cite where it stands{elsewhere}, correct the name, or say with x-inferred why it is here"
             return Check(element, place, False, Fault(element.at, what, cure))
         return Check(element, place, True)
 
@@ -85,7 +87,7 @@ HOLDS: dict[str, Callable[[str, str], bool]] = {
 def unstated(elements: Elements) -> Iterator[Fault]:
     """Yield a fault for every element that does not say who says so."""
     for each in elements.found:
-        if each.statement.unstated:
+        if each.unstated:
             # Statuses whose response is a component are told at the component.
             if each.via:
                 continue

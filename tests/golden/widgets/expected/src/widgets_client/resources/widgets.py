@@ -42,8 +42,6 @@ class WidgetsResource(Resource):
 
         `GET /widgets` (observed: client:src/app.py:9)
 
-        Path observed (client:src/app.py:9).
-
         Args:
             page: Number of the page.
             size: Widgets in a page.
@@ -130,8 +128,6 @@ class AsyncWidgetsResource(AsyncResource):
         """List widgets.
 
         `GET /widgets` (observed: client:src/app.py:9)
-
-        Path observed (client:src/app.py:9).
 
         Args:
             page: Number of the page.
