@@ -88,7 +88,27 @@ HINTS: dict[str, dict[str, Any]] = {
 }
 _VALIDATORS = {name: jsonschema_rs.validator_for(schema) for name, schema in HINTS.items()}
 # Below these keys stand names that the vendor chose, and below those values that are no description.
-NAMES = frozenset({"properties", "patternProperties", "headers", "$defs"})
+NAMES = frozenset(
+    {
+        "$defs",
+        "callbacks",
+        "content",
+        "dependentSchemas",
+        "encoding",
+        "headers",
+        "mapping",
+        "parameters",
+        "pathItems",
+        "paths",
+        "patternProperties",
+        "properties",
+        "requestBodies",
+        "responses",
+        "schemas",
+        "securitySchemes",
+        "variables",
+    }
+)
 VALUES = frozenset({"const", "default", "enum", "example", "examples"})
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts import vendors
-from scripts.document import load, pointer
+from scripts.document import is_object, load, pointer
 from scripts.evidence.check.report import Report, effective_trees, examine
 from scripts.hints import hint_problems
 from scripts.limits import limit_problems
@@ -72,7 +72,7 @@ def name_problems(tree: Mapping[str, Any], where: str) -> Iterator[Problem]:
     """Yield a problem for every operation without a name, and for every name used twice."""
     seen: dict[str, str] = {}
     for path, item in tree.get("paths", {}).items():
-        for method in METHODS:
+        for method in METHODS if is_object(item) and not path.startswith("x-") else ():
             if method not in item:
                 continue
             at = f"{where}:{pointer(['paths', path, method])}"

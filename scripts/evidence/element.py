@@ -190,7 +190,7 @@ def plural(kind: str) -> str:
 def places_of(element: Element) -> tuple[Locator, ...]:
     """Return where the name of an element must stand: that of a status with its operation, if that cites the same."""
     own = element.shown
-    if element.kind == "status" and not any(each.part for each in own) and (element.via or not element.own):
+    if element.kind == "status" and (element.via or not element.own):
         sources = {each.source for each in own}
         return tuple(each for each in element.around.whole if each.source in sources) or own
     return own

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from scripts.document import Document, is_object, load, loads, resolve, write
+from scripts.document import Document, is_array, is_object, load, loads, resolve, write
 from scripts.evidence.element import Element, Spec, places_of
 from scripts.evidence.sources import Source, Sources, sources_of
 from scripts.evidence.statement import Locator
@@ -48,7 +48,7 @@ def digest(specs: Iterable[Spec], source: Source) -> str:
 def _resting(specs: Iterable[Spec], source: Source) -> Iterator[tuple[Spec, Element, Locator]]:
     for spec in specs:
         for each in spec.elements.found:
-            places = dict.fromkeys([*places_of(each), *(place for place in each.statement.sources if place.part)])
+            places = dict.fromkeys([*places_of(each), *each.statement.sources])
             yield from ((spec, each, place) for place in places if place.source == source.id)
 
 
@@ -63,7 +63,16 @@ def _shape(spec: Spec, element: Element) -> str:
     except KeyError:
         node = None
     kept = {key: value for key, value in node.items() if key not in ELEMENTS} if is_object(node) else node
-    return json.dumps([wire(kept), sorted(element.statement.parts)], sort_keys=True)
+    led = {key: _references(node[key]) for key in sorted(ELEMENTS & node.keys())} if is_object(node) else {}
+    return json.dumps([wire(kept), led, sorted(element.statement.parts)], sort_keys=True)
+
+
+def _references(node: Any) -> list[Any]:
+    """Return which components parameters, a body or responses refer to; what stands there itself is told apart."""
+    if is_object(node) and "$ref" in node:
+        return [node["$ref"]]
+    members = node.values() if is_object(node) else node if is_array(node) else []
+    return sorted(str(each["$ref"]) for each in members if is_object(each) and "$ref" in each)
 
 
 def standing(specs: Sequence[Spec], source: Source) -> str:

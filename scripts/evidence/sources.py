@@ -19,7 +19,12 @@ TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 LEFT_OUT: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "lines": {"type": ["string", "integer"], "pattern": f"^(?:{LINES.pattern})$", "minimum": 1},
+        "lines": {
+            "anyOf": [
+                {"type": "string", "pattern": f"^(?:{LINES.pattern})$"},
+                {"type": "integer", "minimum": 1, "maximum": 9_999_999},
+            ]
+        },
         "names": {"type": "array", "items": TEXT, "minItems": 1},
         "reason": TEXT,
     },
@@ -29,7 +34,7 @@ LEFT_OUT: dict[str, Any] = {
 SOURCE: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "id": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$"},
+        "id": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$", "maxLength": 100},
         "title": TEXT,
         "address": TEXT,
         "revision": TEXT,

@@ -16,7 +16,8 @@ from scripts.document import is_object
 from scripts.hints import PARTS
 
 LOCATOR = re.compile(r"(?:([a-z][a-z, ]*)=)?([a-z0-9][a-z0-9-]*)(?::(\S.*))?")
-LINES = re.compile(r"[0-9]{1,7}(?:-[0-9]{1,7})?(?:,[0-9]{1,7}(?:-[0-9]{1,7})?)*")
+_SPAN = "[1-9][0-9]{0,6}(?:-[1-9][0-9]{0,6})?"
+LINES = re.compile(f"{_SPAN}(?:,{_SPAN})*")
 FILE = re.compile(r"(?P<path>[^\s:]*[^\s:/]\.\w+)(?::(?P<lines>\S+))?")
 
 

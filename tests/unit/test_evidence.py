@@ -427,6 +427,53 @@ CITATIONS: list[tuple[str, Any, str]] = [
         "property mood does not stand in acme-invented-page:14",
     ),
     (
+        "the lines of another operation but for its path",
+        lambda tree: first(tree).update({"x-source": f"{PAGE}:5-15,17-24"}),
+        "cites 8 lines of acme-invented-page that PATCH /v1/conversations/{id} cites too: cite its own lines alone",
+    ),
+    (
+        "another operation's line, for a status",
+        lambda tree: first(tree)["responses"].update({"404": {"description": "No.", "x-source": f"{PAGE}:23"}}),
+        "status 404 of GET /v1/conversations stands in acme-invented-page:23, on lines of PATCH",
+    ),
+    (
+        "an operation that says of a part alone where it stands",
+        lambda tree: tree["paths"].update(
+            {"/v1/fake": {"delete": {**first(tree), "operationId": "fake", "x-source": f"meaning={PAGE}:1"}}}
+        ),
+        "/paths/~1v1~1fake/delete (line ",
+    ),
+    (
+        "a schema that says of a part alone where it stands",
+        lambda tree: tree["components"]["schemas"]["Error"].update({"x-source": f"type={PAGE}:14"}),
+        "/components/schemas/Error (line ",
+    ),
+    (
+        "a server that says of a part alone where it stands",
+        lambda tree: tree["servers"].append({"url": "https://evil.example", "x-source": f"use={PAGE}:1"}),
+        "/servers/1 (line ",
+    ),
+    (
+        "a part that an operation does not have",
+        lambda tree: first(tree).update({"x-source": f"{PAGE}:5-14; name={PAGE}:5"}),
+        "name is no part of an operation: name another part, or all of it",
+    ),
+    (
+        "a source of what is called default",
+        lambda tree: first(tree)["responses"].update({"default": {"description": "x", "x-source": "nowhere:5"}}),
+        "/get/responses/default/x-source (line ",
+    ),
+    (
+        "a hint below what is called default",
+        lambda tree: first(tree)["responses"].update({"default": {"description": "x", "x-inferred": {"body": 5}}}),
+        "/get/responses/default/x-inferred/body (line ",
+    ),
+    (
+        "an address within another",
+        lambda tree: tree["servers"].append({"url": "https://acme-invented.example", "x-source": f"{PAGE}:1"}),
+        "server https://acme-invented.example does not stand in acme-invented-page:1",
+    ),
+    (
         "a key that is misspelt",
         lambda tree: first(tree).update({"x-infered": "why"}),
         "nothing reads x-infered: write x-inferred",
@@ -454,7 +501,8 @@ def test_what_is_cited_for_something_else_is_named(vendor: Vendor, change: Any, 
 LEFT_OUT: list[tuple[str, Any, str]] = [
     ("too much", {"lines": "1-32", "names": ["legacyId"]}, "nothing of it is left over on both lines 1 and 32"),
     ("not there", {"lines": "27,40", "names": ["legacyId"]}, "acme-invented-page:27,40 is out of bounds"),
-    ("nothing at all", {"lines": "1-2"}, "nothing is left over in 1-2"),
+    ("nothing at all", {"lines": "1-2"}, "nothing of it is left over on both lines 1 and 2"),
+    ("what is described", {"lines": "27-28"}, "field id on line 28 is described, and not left out"),
 ]
 
 
@@ -496,6 +544,31 @@ def test_what_a_variant_forgot_is_not_excused_by_the_other(vendor: Vendor) -> No
     variant.write_text(dump_yaml(text), encoding="utf-8")
     (problem,) = found(vendor)
     assert "txt:8: parameter size is in no part of the description of the variant older that cites this line" in problem
+
+
+def test_a_value_in_a_path_is_its_parameter_and_a_word_another_path(vendor: Vendor) -> None:
+    rewrite(vendor, "  - 4xx: as above\n", "  - 4xx: as above; PATCH /v1/conversations/17\n")
+    assert found(vendor) == []
+    rewrite(vendor, "PATCH /v1/conversations/17\n", "PATCH /v1/conversations/all\n")
+    assert any(
+        "operation PATCH /v1/conversations/all is in no part of the description" in each for each in found(vendor)
+    )
+
+
+def test_a_line_on_which_two_operations_stand_belongs_to_both(vendor: Vendor) -> None:
+    rewrite(vendor, "GET /v1/conversations\n", "GET /v1/conversations, PATCH /v1/conversations/{id}\n")
+    assert ["operation PATCH /v1/conversations/{id} is in no part" in each for each in found(vendor)] == [True]
+    patch = {"x-source": f"{PAGE}:5,16-24"}
+    edit(vendor.spec, lambda tree: tree["paths"]["/v1/conversations/{id}"]["patch"].update(patch))
+    assert found(vendor) == []
+
+
+def test_a_path_that_stands_elsewhere_takes_no_lines_of_another_operation(vendor: Vendor, client: Path) -> None:
+    client.write_text("get(`/v1/talks`)\nget(`/v1/conversations`, { params: { sort } })\n", encoding="utf-8")
+    talks = {"operationId": "talks", "tags": ["talks"], "responses": {"200": {"description": "d"}}}
+    talks["x-source"] = f"{PAGE}:5-14; path=acme-client:src/api.ts:1"
+    edit(vendor.spec, lambda tree: tree["paths"].update({"/v1/talks": {"get": talks}}))
+    assert any("GET /v1/talks cites line 5 of acme-invented-page, where GET /v1/conv" in each for each in found(vendor))
 
 
 def test_names_that_look_like_hints_and_examples_cite_nothing(vendor: Vendor) -> None:
@@ -679,10 +752,14 @@ def test_what_was_verified_is_on_record_until_something_of_it_changes(vendor: Ve
     assert vendor.sources.read_text(encoding="utf-8") == text
 
 
+NOT_FOUND = "#/components/responses/NotFound"
 CHANGES: list[tuple[str, str, Any]] = [
     ("an element more", "spec", lambda tree: tree["components"]["schemas"]["Error"]["properties"].update(at={})),
     ("an element less", "spec", lambda tree: tree["components"]["schemas"]["Error"]["properties"].pop("code")),
     ("other lines", "spec", lambda tree: tree["components"]["schemas"]["Error"].update({"x-source": f"{PAGE}:13-14"})),
+    ("a parameter less", "spec", lambda tree: first(tree)["parameters"].pop()),
+    ("another body", "spec", lambda tree: first(tree)["responses"].update({"4XX": {"$ref": NOT_FOUND}})),
+    ("no credential", "spec", lambda tree: tree.update(security=[])),
     ("a part inferred", "spec", lambda tree: tree["components"]["schemas"]["Error"]["x-inferred"].pop("required")),
     (
         "a type",

@@ -6,7 +6,7 @@ from typing import Any
 
 from scripts.document import Document, escape, is_array, is_object
 from scripts.evidence.check.texts import Texts
-from scripts.evidence.sources import Sources
+from scripts.evidence.sources import CARRIED, Sources
 from scripts.evidence.statement import Locator, locators, source_faults
 from scripts.hints import NAMES, VALUES
 from scripts.problem import Problem
@@ -57,8 +57,8 @@ def spelling_problems(document: Document) -> Iterator[Problem]:
     """Yield a problem for every key that is nearly one of those that state evidence."""
     for at, node in stating_nodes(document.tree):
         for key in node:
-            near = get_close_matches(key, STATING, n=1, cutoff=0.8) if key.startswith("x") else []
-            if near and key != near[0]:
+            near = get_close_matches(key, STATING, n=1, cutoff=0.9) if key.startswith("x") else []
+            if near and key not in {near[0], CARRIED}:
                 where = f"{document.name}:{at}/{key} (line {document.line(f'{at}/{key}')})"
                 yield Problem(where, f"nothing reads {key}", f"write {near[0]}")
 

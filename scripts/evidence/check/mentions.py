@@ -9,10 +9,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from http import HTTPStatus
 from itertools import accumulate
 
-from scripts.evidence.check.text import CELLS, TYPES, Text
+from scripts.evidence.check.text import CELLS, PHRASES, STATUS, TYPES, Text, printed_status
 
 METHOD = "GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE"
 OPERATION = re.compile(
@@ -40,7 +39,6 @@ TYPE_LINE = re.compile(
     r"|(?:[A-Z]\w+ )?\(?(?:object|string)\)?(?: or .+)? ?\(\w+\))$"
 )
 HEADER = re.compile(r"(?<![\w/-])(x-[a-z0-9]+(?:-[a-z0-9]+)*)")
-STATUS = re.compile(r"(?:[•*|-]\s*|HTTP/\d(?:\.\d)? )?`?([1-5](?:\d\d|XX|xx))`?(?=$|:|\s+[A-Z\u2013\u2014|-])")
 # A list of words in brackets, after a word that says what they are.
 VALUES = re.compile(r"(?::|\bare|\bof):? \[([A-Za-z][\w-]*(?:, ?[A-Za-z][\w-]*)+)\]")
 ENUM = re.compile(r"^(?:values|enum|allowed values):\s*([^\[\]]+)$", re.IGNORECASE)
@@ -57,7 +55,6 @@ SECTIONS = (
     (re.compile(r"^(?:data )?schemas?:?$|^properties:?$|^models?:?$", re.IGNORECASE), "name"),
 )
 NO_NAMES = frozenset({"required", "optional", "Responses", "Request", *CELLS.split("|")})
-PHRASES = {status.phrase: str(status.value) for status in HTTPStatus} | {"Ok": "200"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +156,9 @@ def _rows(text: Text, number: int, line: str, section: str) -> Iterator[Mention]
     """Yield what a line outside a sample prints: a row of a table or of a list, a status, the values of an enum."""
     if len(line) > LONGEST:
         return
-    if status := STATUS.match(line):
-        yield Mention("status", status[1].upper(), number)
-        return
-    if phrase := _phrase(line.strip()):
-        yield Mention("status", phrase, number)
-        if line.strip() in PHRASES:
+    if status := printed_status(line):
+        yield Mention("status", status, number)
+        if line in PHRASES or STATUS.match(line):
             return
     values = [name for each in VALUES.finditer(line) for name in each[1].split(",")]
     if listed := ENUM.match(line.strip()):
@@ -178,14 +172,6 @@ def _rows(text: Text, number: int, line: str, section: str) -> Iterator[Mention]
         yield Mention(section, line, number)
     else:
         yield from (Mention(section, each[1], number) for each in GLUED.finditer(line))
-
-
-def _phrase(line: str) -> str:
-    """Return the status whose words a line consists of, or ends with where it was run together; else nothing."""
-    if line in PHRASES:
-        return PHRASES[line]
-    glued = (status for words, status in PHRASES.items() if re.search(rf"[A-Z0-9)\]]{words}$", line))
-    return next(glued, "")
 
 
 def _is_typed(text: Text, number: int) -> bool:

@@ -1,13 +1,17 @@
 """Whether what is cited is cited for what it is: an operation's lines are its own, and so are its parameters."""
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from scripts.evidence.check.mentions import Mention, mentions
-from scripts.evidence.check.text import holds_name
+from scripts.evidence.check.text import holds_name, holds_status
 from scripts.evidence.check.texts import Texts
 from scripts.evidence.element import Element, Elements, Fault, reached
 from scripts.evidence.statement import Locator
 
+# What concerns all operations may stand in so many lines that several cite.
+FEW = 5
 OWN_LINES = "cite its own lines alone, such as 5-9,12-20"
 
 
@@ -27,8 +31,9 @@ class Places:
         for at, statement in self.elements.anchors.items():
             for place in statement.sources:
                 yield from self._mixed(at, place, operations.get(at))
-        for each in self.operations:
+        for index, each in enumerate(self.operations):
             yield from self._strangers(each)
+            yield from (fault for other in self.operations[index + 1 :] for fault in _shared(each, other))
 
     def _on(self, place: Locator) -> list[Mention]:
         """Return the operations that a page prints on the lines of a place."""
@@ -42,10 +47,15 @@ class Places:
     def _mixed(self, at: str, place: Locator, operation: Element | None) -> Iterator[Fault]:
         found = self._on(place)
         if operation is not None:
-            others = [each for each in found if not self._is(operation, each)]
+            own = {each.line for each in found if self._is(operation, each)}
+            others = [each for each in found if each.line not in own]
             if "path" in operation.statement.parts or any(each.part == "path" for each in operation.naming):
-                # The page may print a path that is not the true one.
-                others = [each for each in others if each.name != others[0].name]
+                # The page may print a path that is not the true one; but none that is another's.
+                names = [each.name for each in self.operations]
+                strange = [
+                    each for each in others if not any(is_operation(name, each.name, self.bases) for name in names)
+                ]
+                others = [each for each in others if each not in strange or each.name != strange[0].name]
             for each in others[:1]:
                 what = f"{operation.name} cites line {each.line} of {place.source}, where {each.name} stands"
                 yield Fault(at, what, OWN_LINES)
@@ -57,8 +67,7 @@ class Places:
                 yield Fault(at, what, OWN_LINES)
 
     def _is(self, operation: Element, mention: Mention) -> bool:
-        verb, _, path = mention.name.partition(" ")
-        return operation.name in {f"{verb} {path.removeprefix(base)}" for base in (*self.bases, "")}
+        return is_operation(operation.name, mention.name, self.bases)
 
     def _strangers(self, operation: Element) -> Iterator[Fault]:
         """Yield a fault for what stands on lines that another operation cites, and not on those of this one."""
@@ -70,7 +79,7 @@ class Places:
             for place in element.statement.whole:
                 lines = [line for span in place.ranges for line in span]
                 owner = next((each for each in others for line in lines if _cites(each, place.source, line)), None)
-                here = any(_cites(operation, place.source, line) for line in lines) or self._holds(mine, place, element)
+                here = self._holds(mine, place, element)
                 if owner is not None and not here:
                     what = f"{element.kind} {element.name} of {operation.name}".replace("  ", " ")
                     said = f"{what} stands in {place}, on lines of {owner.name}"
@@ -85,9 +94,34 @@ class Places:
         return element.kind == "parameter" or (element.at.startswith(f"{operation.at}/") and not element.via)
 
     def _holds(self, mine: Sequence[Locator], place: Locator, element: Element) -> bool:
-        """Tell whether the lines of an operation hold the name of a parameter that is described elsewhere."""
+        """Tell whether the lines of an operation hold the name of what is described elsewhere, or its own lines."""
+        if not element.printed:
+            return any(each.holds(line) for each in mine for span in place.ranges for line in span)
+        holds = holds_status if element.kind == "status" else holds_name
         texts = [self.texts.pages[each.source].cited(each.ranges) for each in mine if each.source == place.source]
-        return any(holds_name(text, name) for text in texts for name in element.printed)
+        return any(holds(text, name) for text in texts for name in element.printed)
+
+
+def is_operation(name: str, printed: str, bases: Sequence[str]) -> bool:
+    """Tell whether what a page prints is an operation: its method and path, perhaps with a value for a parameter."""
+    verb, _, path = name.partition(" ")
+    if any(printed == f"{verb} {base}{path}" for base in (*bases, "")):
+        return True
+    # A value has a digit in it; a word may be another path.
+    parts = map(re.escape, re.split(r"\{[^{}]*\}", path))
+    written = r"(?=[^/]*\d)[^/{}]+".join(parts)
+    return any(re.fullmatch(f"{verb} {re.escape(base)}{written}", printed) for base in (*bases, ""))
+
+
+def _shared(one: Element, other: Element) -> Iterator[Fault]:
+    """Yield a fault where two operations cite many of the same lines: each would excuse what the other forgot."""
+    pairs = product(one.statement.whole, other.statement.whole)
+    for mine, theirs in ((mine, theirs) for mine, theirs in pairs if mine.source == theirs.source):
+        spans = ((max(a, c), min(b, d)) for (a, b), (c, d) in product(mine.ranges, theirs.ranges))
+        common = sum(last - first + 1 for first, last in spans if first <= last)
+        if common > FEW:
+            what = f"{one.name} cites {common} lines of {mine.source} that {other.name} cites too"
+            yield Fault(one.at, what, OWN_LINES)
 
 
 def _cites(operation: Element, source: str, line: int) -> bool:

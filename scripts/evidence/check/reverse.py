@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 
 from scripts.evidence.check.mentions import Mention, mentions
+from scripts.evidence.check.places import is_operation
 from scripts.evidence.check.text import Text
 from scripts.evidence.element import Spec, closure, reached
 from scripts.evidence.sources import LeftOut, Source, Sources
@@ -77,8 +78,8 @@ class Reach:
         return [(at, place) for at, place in found if home(at) in homes or at.startswith(tuple(owners))]
 
     def answers(self, source: str, line: int) -> bool:
-        """Tell whether an operation of this spec rests on a line, so that it has to have what is printed there."""
-        return any(at in self.operations for at, _ in self.citing(source, line))
+        """Tell whether an operation or a schema rests on a line, and so has to have what is printed there."""
+        return any(at in self.operations or _is_schema(at) for at, _ in self.citing(source, line))
 
     def covers(self, source: str, mention: Mention) -> bool:
         """Tell whether an element covers what a document prints."""
@@ -102,11 +103,14 @@ class Reach:
     def _same(self, kind: str, name: str, printed: str) -> bool:
         """Tell whether what a document prints is the name of an element."""
         if kind == "operation":
-            verb, _, path = printed.partition(" ")
-            return name in {f"{verb} {path.removeprefix(base)}" for base in (*self.elements.bases, "")}
+            return is_operation(name, printed, self.elements.bases)
         if kind in {"status", "header", "security scheme"} or printed.lower().startswith("x-"):
             return name.lower() == printed.lower()
         return name == printed
+
+
+def _is_schema(at: str) -> bool:
+    return at.startswith("/components/schemas/") and at.count("/") == HOME - 1
 
 
 def home(at: str) -> str:
@@ -119,18 +123,20 @@ def leftovers(source: Source, text: Text, reaches: Sequence[Reach], sources: Sou
 
     Yields a problem, too, for everything that is said to be left out and is not.
     """
-    over = dict[Mention, list[Reach]]()
+    over, described = dict[Mention, list[Reach]](), list[Mention]()
     for mention in mentions(text):
         asked = [each for each in reaches if each.answers(source.id, mention.line)]
         without = [each for each in asked or reaches if not each.covers(source.id, mention)]
         # Where no operation cites the line, it is enough that something does.
         if without and (asked or len(without) == len(reaches)):
             over[mention] = without
+        else:
+            described.append(mention)
     for mention, without in over.items():
         if not any(_excuses(each, mention) for each in source.left_out):
             yield _forgotten(source, text, mention, without, sources)
     for each in source.left_out:
-        yield from _stale(each, list(over), sources)
+        yield from _stale(each, list(over), described, sources)
 
 
 def _forgotten(source: Source, text: Text, mention: Mention, without: Sequence[Reach], sources: Sources) -> Problem:
@@ -143,7 +149,9 @@ def _forgotten(source: Source, text: Text, mention: Mention, without: Sequence[R
     return Problem(f"{text.name}:{mention.line}", what + near, cure)
 
 
-def _stale(left_out: LeftOut, over: Sequence[Mention], sources: Sources) -> Iterator[Problem]:
+def _stale(
+    left_out: LeftOut, over: Sequence[Mention], described: Sequence[Mention], sources: Sources
+) -> Iterator[Problem]:
     """Yield a problem for what is said to be left out and is not, and for lines on which nothing of it stands."""
     where = sources.where(left_out.at)
     excused = [each for each in over if _excuses(left_out, each)]
@@ -151,11 +159,13 @@ def _stale(left_out: LeftOut, over: Sequence[Mention], sources: Sources) -> Iter
         yield Problem(where, f"{name} is not left over in {left_out.place}", "delete it, or correct the lines")
     lines = {each.line for each in excused}
     for first, last in left_out.place.ranges:
-        if left_out.names and not {first, last} <= lines:
+        if not {first, last} <= lines:
             what = f"nothing of it is left over on both lines {first} and {last}"
             yield Problem(where, what, "begin and end with lines of what is left out")
-        if not left_out.names and not any(first <= line <= last for line in lines):
-            yield Problem(where, f"nothing is left over in {first}-{last}", "delete it, or correct the lines")
+    inside = [each for each in described if not left_out.names and left_out.place.holds(each.line)]
+    for each in inside[:1]:
+        what = f"{each.kind} {each.name} on line {each.line} is described, and not left out"
+        yield Problem(where, what, "take its line out of the range")
 
 
 def _excuses(left_out: LeftOut, mention: Mention) -> bool:

@@ -16,9 +16,12 @@ TYPES = "string|integer|number|boolean|array|object|enum|file"
 GLUED = rf"(?=(?i:(?:{CELLS})+)(?:(?![a-z])|[a-z]\w*?(?i:{TYPES})(?![a-z])))"
 # What the cell before it may end with: a type, or the digits of a default.
 BEFORE = r"(?:^|[^\w-]|\d|(?i:string|integer|number|boolean|array|object|required|optional))"
+# So many lines around a path a program names the method.
+NEAR = 6
 # Shorter names are found between the lines by chance.
 LONG_ENOUGH = 4
-PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
+PHRASES = {status.phrase: str(status.value) for status in HTTPStatus} | {"Ok": "200"}
+STATUS = re.compile(r"(?:[•*|-]\s*|HTTP/\d(?:\.\d)? )?`?([1-5](?:\d\d|XX|xx))`?(?=$|:|\s+[A-Z\u2013\u2014|-])")
 
 
 class Text:
@@ -46,13 +49,26 @@ def holds_name(text: str, name: str) -> bool:
 
 
 def holds_status(text: str, status: str) -> bool:
-    """Tell whether a text holds a status as a number, or by the words that HTTP has for it."""
-    phrases = [PHRASES[status]] if status in PHRASES else []
-    phrases += ["Ok"] if status == "200" else []
-    # As words of their own, a capital first, or run together with what stands before them.
-    words = "".join(rf"|(?-i:(?<![a-z])(?<!ot ){each[0]}){re.escape(each[1:])}\b" for each in phrases)
-    number = rf"(?<![\w.=])(?<!most )(?<!least )(?<!max )(?<!than ){re.escape(status)}(?!\w|\.\d)"
-    return re.search(f"{number}{words}", text, re.IGNORECASE) is not None
+    """Tell whether a text holds a status: at the start of a line, by the words that HTTP has for it, or called one."""
+    number = rf"{re.escape(status)}(?!\w|\.\d)"
+    called = r"\b(?:status|http|code|error|answer\w*|respon\w*)[^\w\n]{1,3}(?:\w+[^\w\n]+){0,3}?"
+    beside = r"[^\w\n]{1,3}(?:status|error|response)\b"
+    if re.search(rf"{called}{number}|(?<![\w.=]){number}{beside}", text, re.IGNORECASE):
+        return True
+    lines = [line.strip() for line in text.split("\n")]
+    words = {phrase.lower() for phrase, each in PHRASES.items() if each == status}
+    return any(line.lower() in words or status.upper() == printed_status(line) for line in lines)
+
+
+def printed_status(line: str) -> str:
+    """Return the status that a line begins with or consists of, be it in words; else nothing."""
+    if found := STATUS.match(line):
+        return found[1].upper()
+    if line in PHRASES:
+        return PHRASES[line]
+    # The words run together with what stands before them.
+    glued = (status for words, status in PHRASES.items() if re.search(rf"[A-Z0-9)\]]{re.escape(words)}$", line))
+    return next(glued, "")
 
 
 def holds_operation(text: str, operation: str, bases: Sequence[str] = (), *, method: bool = True) -> bool:
@@ -71,12 +87,21 @@ def holds_operation(text: str, operation: str, bases: Sequence[str] = (), *, met
     return re.search(before + written, text) is not None
 
 
-def holds_call(text: str, operation: str) -> bool:
-    """Tell whether a program's text holds the method and the path of an operation, whatever it puts into the path."""
+def holds_call(text: str, operation: str, bases: Sequence[str] = ()) -> bool:
+    """Tell whether a program's text holds the path of an operation, whatever it puts into it, and the method nearby."""
     verb, _, path = operation.partition(" ")
     parts = re.split(r"\{[^{}]*\}", path)
-    written = r"[^\s\"']{1,200}?".join(map(re.escape, parts)) + r"(?![\w/])"
-    return bool(re.search(written, text) and re.search(rf"\b{verb}\b", text, re.IGNORECASE))
+    if not any(part.strip("/") for part in parts):
+        return False
+    prefix = "|".join(re.escape(each) for each in bases if each)
+    path_written = r"[^\s\"'/]{1,200}?".join(map(re.escape, parts))
+    written = rf"(?<![\w/-])(?:{prefix})?{path_written}(?![\w/])"
+    for found in re.finditer(written, text):
+        before = text[: found.start()].split("\n")[-NEAR:]
+        after = text[found.end() :].split("\n", NEAR)[:NEAR]
+        if re.search(rf"\b{verb}\b", "\n".join([*before, *after]), re.IGNORECASE):
+            return True
+    return False
 
 
 def _stands_alone(text: str, name: str) -> bool:

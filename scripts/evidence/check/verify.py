@@ -58,7 +58,7 @@ class _Verifier:
         """Tell whether a name of an element stands in a text."""
         if element.kind == "operation":
             method = "method" not in element.statement.parts
-            called = program and holds_call(text, element.name)
+            called = program and holds_call(text, element.name, self.bases)
             return called or holds_operation(text, element.name, self.bases, method=method)
         holds = HOLDS.get(element.kind, holds_name)
         return any(holds(text, name) for name in element.printed)
@@ -73,7 +73,7 @@ def _server(text: str, name: str) -> bool:
     """Tell whether a text holds the host and the path of a server, as such."""
     address = urlsplit(name)
     shown = f"{address.netloc}{address.path.rstrip('/')}" or name
-    return re.search(rf"(?<![\w.-]){re.escape(shown)}(?![\w.-])", text) is not None
+    return re.search(rf"(?<![\w.@-])(?<![^/:]/){re.escape(shown)}(?![\w.-])", text) is not None
 
 
 HOLDS: dict[str, Callable[[str, str], bool]] = {
