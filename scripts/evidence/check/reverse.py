@@ -159,7 +159,9 @@ def _stale(
         yield Problem(where, f"{name} is not left over in {left_out.place}", "delete it, or correct the lines")
     lines = {each.line for each in excused}
     for first, last in left_out.place.ranges:
-        if not {first, last} <= lines:
+        if not left_out.names and not any(first <= line <= last for line in lines):
+            yield Problem(where, f"nothing is left over in {first}-{last}", "delete it, or correct the lines")
+        elif left_out.names and not {first, last} <= lines:
             what = f"nothing of it is left over on both lines {first} and {last}"
             yield Problem(where, what, "begin and end with lines of what is left out")
     inside = [each for each in described if not left_out.names and left_out.place.holds(each.line)]
