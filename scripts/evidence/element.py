@@ -77,7 +77,12 @@ class Element:
     @property
     def shown(self) -> tuple[Locator, ...]:
         """Where its name stands, be it one that goes over the wire or not."""
-        return self._standing((*IDENTITY[self.kind], *UNPRINTED[self.kind]))
+        return self._standing(UNPRINTED[self.kind])
+
+    @property
+    def methods(self) -> tuple[Locator, ...]:
+        """Where the method of an operation stands, if it stands elsewhere than its path."""
+        return tuple(each for each in self.statement.sources if self.kind == "operation" and each.part == "method")
 
     def _standing(self, parts: tuple[str, ...]) -> tuple[Locator, ...]:
         elsewhere = tuple(each for each in self.statement.sources if each.part in parts)

@@ -535,6 +535,18 @@ def test_a_name_may_stand_in_one_source_and_the_rest_in_another(vendor: Vendor, 
     assert any("GET /v1/conversations does not stand in acme-client:src/api.ts" in each for each in found(vendor))
 
 
+def test_a_method_may_stand_elsewhere_than_the_path(vendor: Vendor, client: Path) -> None:
+    rewrite(vendor, "GET /v1/conversations\n", "/v1/conversations\n")
+    assert any("operation GET /v1/conversations does not stand in" in each for each in found(vendor))
+    edit(vendor.spec, lambda tree: first(tree).update({"x-source": f"{PAGE}:5-14; method=acme-client:src/api.ts:2"}))
+    assert found(vendor) == []
+    edit(vendor.spec, lambda tree: first(tree).update({"x-source": f"{PAGE}:6-14; method=acme-client:src/api.ts:2"}))
+    assert any("GET /v1/conversations does not stand in acme-invented-page:6-14" in each for each in found(vendor))
+    client.write_text("\npost(url, { sort })\n", encoding="utf-8")
+    edit(vendor.spec, lambda tree: first(tree).update({"x-source": f"{PAGE}:5-14; method=acme-client:src/api.ts:2"}))
+    assert any("GET /v1/conversations does not stand in acme-client:src/api.ts:2" in each for each in found(vendor))
+
+
 def test_what_a_variant_forgot_is_not_excused_by_the_other(vendor: Vendor) -> None:
     variant = vendor.patches / "variants" / "older.yaml"
     variant.parent.mkdir()

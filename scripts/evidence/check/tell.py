@@ -14,11 +14,13 @@ def as_text(report: Report) -> str:
     """Return how much rests on what, and what was verified, a line each."""
     lines: list[str] = []
     for revision in report.revisions:
-        columns = "".join(f"{name:>12}" for name in GRADES)
+        found = coverage(revision.elements, report.sources)
+        grades = [*GRADES, *(["undeclared"] if any(counts["undeclared"] for counts in found.values()) else [])]
+        columns = "".join(f"{name:>12}" for name in grades)
         title = ", ".join(filter(None, [report.vendor, revision.effective.variant]))
         lines += [f"{title:<20}{columns}   of these in part"]
-        for kind, counts in coverage(revision.elements, report.sources).items():
-            cells = "".join(f"{counts[name] or '-':>12}" for name in GRADES)
+        for kind, counts in found.items():
+            cells = "".join(f"{counts[name] or '-':>12}" for name in grades)
             lines.append(f"  {plural(kind):<18}{cells}{counts['in part'] or '-':>19}")
         lines.append("")
     return "\n".join([*lines, *_verified(report)])

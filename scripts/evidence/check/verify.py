@@ -27,7 +27,7 @@ def verify(elements: Elements, texts: Texts) -> Iterator[Check]:
     """Yield a check for every element that has a name to show, and every place that it cites."""
     verifier = _Verifier(elements, texts)
     for each in elements.found:
-        for place in places_of(each) if each.printed else ():
+        for place in (*places_of(each), *each.methods) if each.printed else ():
             yield verifier.check(each, place)
 
 
@@ -46,7 +46,7 @@ class _Verifier:
             # What can't be cited is told of the file that cites it.
             return Check(element, place, False)
         program = place.source in self.texts.folders
-        if not self.stands(element, text.cited(place.ranges), program=program):
+        if not self.stands(element, place, text.cited(place.ranges), program=program):
             what = f"{element.kind} {' or '.join(element.printed)} does not stand in {place}"
             part = element.kind in IDENTITY and (IDENTITY[element.kind] or UNPRINTED[element.kind])
             elsewhere = f" (as {part[-1]}=id:place where that alone stands elsewhere)" if part else ""
@@ -54,10 +54,12 @@ class _Verifier:
             return Check(element, place, False, Fault(element.at, what, cure))
         return Check(element, place, True)
 
-    def stands(self, element: Element, text: str, *, program: bool) -> bool:
+    def stands(self, element: Element, place: Locator, text: str, *, program: bool) -> bool:
         """Tell whether a name of an element stands in a text."""
         if element.kind == "operation":
-            method = "method" not in element.statement.parts
+            if place.part == "method":
+                return re.search(rf"\b{element.name.partition(' ')[0]}\b", text, re.IGNORECASE) is not None
+            method = "method" not in element.statement.parts and not element.methods
             called = program and holds_call(text, element.name, self.bases)
             return called or holds_operation(text, element.name, self.bases, method=method)
         holds = HOLDS.get(element.kind, holds_name)
