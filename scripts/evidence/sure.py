@@ -65,7 +65,7 @@ def _row(spec: Spec, operation: Element, sources: Sources, call: str) -> Row:
     parts = [part for each in elements if each not in listed for part in each.statement.parts if part not in OURS]
     inferred = [f"{code(_named(spec, each))}{_parts(each.statement.parts)}" for each in listed if _guessed(each)]
     inferred += ["which fields are required"] if "required" in parts else []
-    inferred += [f"{part} of what is inside" for part in dict.fromkeys(parts) if part != "required"]
+    inferred += [f"{part} of inner parts" for part in dict.fromkeys(parts) if part != "required"]
     return Row(
         code(call),
         ", ".join(basis) or grade(operation, sources),
