@@ -583,6 +583,46 @@ def test_a_path_that_stands_elsewhere_takes_no_lines_of_another_operation(vendor
     assert any("GET /v1/talks cites line 5 of acme-invented-page, where GET /v1/conv" in each for each in found(vendor))
 
 
+def test_what_a_variant_forgot_of_a_schema_alone_is_not_excused_either(vendor: Vendor) -> None:
+    variant = vendor.patches / "variants" / "older.yaml"
+    variant.parent.mkdir()
+    label = "$.components.schemas.ConversationDto.properties.label"
+    action = {"target": label, "description": "Not there.", "remove": True}
+    text = {"overlay": "1.1.0", "info": {"title": "Older", "version": "1"}, "actions": [action]}
+    variant.write_text(dump_yaml(text), encoding="utf-8")
+    (problem,) = found(vendor)
+    assert "txt:32: field label is in no part of the description of the variant older that cites this line" in problem
+
+
+def test_the_path_of_a_server_stands_before_those_of_the_operations(vendor: Vendor) -> None:
+    for path in (vendor.spec, *vendor.overlays):
+        text = path.read_text(encoding="utf-8").replace("/v1/conversations", "/conversations")
+        path.write_text(text.replace("api.acme.example", "api.acme.example/v1"), encoding="utf-8")
+    assert found(vendor) == []
+    edit(vendor.spec, lambda tree: tree["servers"][0].update(url="https://api.acme.example/v2"))
+    assert any("operation GET /conversations does not stand in" in each for each in found(vendor))
+
+
+def test_a_response_of_several_statuses_shows_one_of_them(vendor: Vendor) -> None:
+    responses = {"410": {"$ref": NOT_FOUND}}
+    edit(vendor.spec, lambda tree: tree["paths"]["/v1/conversations/{id}"]["patch"]["responses"].update(responses))
+    (problem,) = found(vendor)
+    assert "status 410 does not stand in acme-invented-page:16-24" in problem
+
+
+def test_a_single_line_may_be_left_out_whole(vendor: Vendor) -> None:
+    edit(vendor.sources, lambda tree: tree["sources"][0].update({"left-out": [{"lines": 27, "reason": "it will go"}]}))
+    assert found(vendor) == []
+
+
+def test_the_lines_of_a_text_of_ours_are_known(tmp_path: Path) -> None:
+    trees.swap(new_vendor.skeleton_of("acme"), tmp_path / "tree")
+    vendor = Vendor("acme", tmp_path / "tree")
+    assert lint.lint_vendor(vendor) == []
+    edit(vendor.spec, lambda tree: first(tree).update({"x-source": f"{PAGE}:5-14,33"}))
+    assert any("5-14,33 is out of bounds: the text has 32 lines" in str(each) for each in lint.lint_vendor(vendor))
+
+
 def test_names_that_look_like_hints_and_examples_cite_nothing(vendor: Vendor) -> None:
     odd = {"type": "object", "properties": {"x-source": {"type": "string"}}, "example": {"x-source": "nowhere:1"}}
     odd["x-inferred"] = "a test"

@@ -335,6 +335,7 @@ def test_a_program_calls_an_operation_with_whatever_it_puts_into_the_path() -> N
     assert holds_call("client.put(`/v1/rooms`)", "PUT /rooms", ("/v1",))
     assert not holds_call("delete room.id" + "\n" * 20 + "client.put(`/rooms`)", "DELETE /rooms")
     assert not holds_call("client.get(url)", "GET /{id}")
+    assert holds_call("client.get(`/rooms/${id}`)", "GET /rooms/{id}")
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ class WidgetsResource(Resource):
             One page. Iterating goes on through the pages that follow, fetching each as it is reached.
 
         Raises:
+            NotFoundError: There is no such page (404, inferred).
             ApiStatusError: Refused (4XX).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
@@ -87,6 +88,7 @@ class WidgetsResource(Resource):
 
         Raises:
             NotFoundError: There is no such widget (404, inferred).
+            ConflictError: Refused (409, body inferred).
             ApiStatusError: any other status that means failure.
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
@@ -141,6 +143,7 @@ class AsyncWidgetsResource(AsyncResource):
             pages.
 
         Raises:
+            NotFoundError: There is no such page (404, inferred).
             ApiStatusError: Refused (4XX).
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.
@@ -175,6 +178,7 @@ class AsyncWidgetsResource(AsyncResource):
 
         Raises:
             NotFoundError: There is no such widget (404, inferred).
+            ConflictError: Refused (409, body inferred).
             ApiStatusError: any other status that means failure.
             ApiConnectionError: the service could not be reached.
             DecodeError: the service sent something else than promised.

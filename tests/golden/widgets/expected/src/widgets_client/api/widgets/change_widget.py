@@ -7,6 +7,7 @@ from datetime import date
 
 from ..._core.message import Request, Response
 from ..._core.unset import UNSET, Unset
+from ...models.problem import Problem
 from ...models.widget import Widget
 
 
@@ -41,6 +42,7 @@ def parse(response: Response) -> Widget | None:
         },
         errors={
             "404": None,
+            "409": Problem,
         },
     )
     return result

@@ -35,6 +35,7 @@ def build(
         header_params={
             "X-Tenant": tenant,
         },
+        accept="application/json, text/plain;q=0.8",
         idempotent=True,
         security=(("key",),),
     )
@@ -52,6 +53,7 @@ def parse(response: Response) -> WidgetPage:
             "200": WidgetPage,
         },
         errors={
+            "404": {"text/plain": str},
             "4XX": Problem,
         },
     )
