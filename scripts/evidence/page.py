@@ -176,6 +176,8 @@ def _title(at: str, head: Element | None, calls: Mapping[str, str]) -> str:
     if head is not None and head.kind == "operation":
         call = calls.get(head.name, "")
         return code(head.name) + (f": {code(call)}" if call else "")
+    if at == "/info":
+        return "the description as a whole"
     if at.startswith("/paths/"):
         return f"all operations of {code(tokens[1])}"
     kind = f"{head.kind} " if head else ""
