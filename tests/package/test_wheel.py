@@ -71,6 +71,19 @@ def test_the_wheel_carries_its_description_and_its_origin(name: str) -> None:
         assert files.joinpath(path).is_file()
 
 
+def test_the_wheel_carries_its_evidence_and_says_where(name: str) -> None:
+    if not installed(name):
+        return
+    evidence = importlib.resources.files(name).joinpath("EVIDENCE.md").read_text(encoding="utf-8")
+    assert "## How much rests on what" in evidence
+    assert "EVIDENCE.md" in str(importlib.import_module(name).__doc__)
+    methods = re.findall(r"^### `[A-Z]+ /.*?`: `(\w+)\.(\w+)\(\)`$", evidence, re.MULTILINE)
+    assert methods
+    readme = str(importlib.metadata.metadata(name.replace("_", "-")).get_payload())
+    for resource, method in methods:
+        assert f"| `{resource}.{method}()` |" in readme.split("## How sure are we")[1]
+
+
 def test_the_wheel_says_that_it_is_unofficial(name: str) -> None:
     if not installed(name):
         return
