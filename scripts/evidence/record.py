@@ -7,6 +7,7 @@ a citation is among those that were verified can be told without them: by a dige
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,13 +21,14 @@ from scripts.lower.tree import wire
 from scripts.problem import Refused, refuse
 
 KEY = "verified"
+INDEXED = re.compile(r"/(parameters|enum)/[0-9]+(?=/|$)")
 # What stands under these keys speaks for itself.
 ELEMENTS = frozenset({"parameters", "properties", "requestBody", "responses", "headers", "operationId", "tags"})
 
 
 def citations(specs: Iterable[Spec], source: Source) -> int:
     """Return how many names effective specs say stand in a source."""
-    found = (_citation(each, place) for _, each, place in _resting(specs, source) if place in _naming(each))
+    found = (_citation(spec, each, place) for spec, each, place in _resting(specs, source) if place in _naming(each))
     return len(set(found))
 
 
@@ -37,7 +39,8 @@ def _naming(element: Element) -> tuple[Locator, ...]:
 def digest(specs: Iterable[Spec], source: Source) -> str:
     """Return a digest of what rests on a source, with its types, of what of it is left out, and of the text itself."""
     said = {
-        (spec.variant, *_citation(each, place), _shape(spec, each)) for spec, each, place in _resting(specs, source)
+        (spec.variant, *_citation(spec, each, place), _shape(spec, each))
+        for spec, each, place in _resting(specs, source)
     }
     left_out = sorted([str(each.place), *each.names] for each in source.left_out)
     security = [spec.tree.get("security") for spec in specs]
@@ -52,8 +55,19 @@ def _resting(specs: Iterable[Spec], source: Source) -> Iterator[tuple[Spec, Elem
             yield from ((spec, each, place) for place in places if place.source == source.id)
 
 
-def _citation(element: Element, place: Locator) -> tuple[str, ...]:
-    return element.kind, element.name, element.at, place.part, str(place)
+def _citation(spec: Spec, element: Element, place: Locator) -> tuple[str, ...]:
+    return element.kind, element.name, _unnumbered(spec, element.at), place.part, str(place)
+
+
+def _unnumbered(spec: Spec, at: str) -> str:
+    """Return a pointer in which parameters and values have their names: where in a list they stand says nothing."""
+
+    def named(found: re.Match[str]) -> str:
+        node: Any = resolve(dict(spec.tree), at[: found.end()])
+        said = [node.get("in"), node.get("name"), node.get("$ref")] if is_object(node) else node
+        return f"/{found[1]}/{json.dumps(said)}"
+
+    return INDEXED.sub(named, at)
 
 
 def _shape(spec: Spec, element: Element) -> str:
@@ -64,6 +78,9 @@ def _shape(spec: Spec, element: Element) -> str:
         node = None
     kept = {key: value for key, value in node.items() if key not in ELEMENTS} if is_object(node) else node
     led = {key: _references(node[key]) for key in sorted(ELEMENTS & node.keys())} if is_object(node) else {}
+    for key in ("enum", "required"):
+        if is_object(kept) and is_array(kept.get(key)):
+            kept[key] = sorted(kept[key], key=json.dumps)
     return json.dumps([wire(kept), led, sorted(element.statement.parts)], sort_keys=True)
 
 

@@ -51,6 +51,11 @@ def first(tree: dict[str, Any]) -> dict[str, Any]:
     return operation
 
 
+def channel_of(tree: dict[str, Any]) -> dict[str, Any]:
+    channel: dict[str, Any] = tree["components"]["schemas"]["ConversationDto"]["properties"]["channel"]
+    return channel
+
+
 def edit(path: Path, change: Any) -> None:
     tree = load(path).tree
     change(tree)
@@ -842,6 +847,16 @@ def test_what_is_said_in_words_alone_changes_nothing_on_record(vendor: Vendor) -
     recorded(vendor)
     edit(vendor.spec, lambda tree: tree["components"]["schemas"]["Error"].update(description="Other words."))
     assert on_record(vendor) == {PAGE: "verified"}
+
+
+def test_the_order_of_parameters_and_values_changes_nothing_on_record(vendor: Vendor) -> None:
+    edit(vendor.spec, lambda tree: channel_of(tree).update(enum=["voice", "chat"]))
+    recorded(vendor)
+    edit(vendor.spec, lambda tree: first(tree)["parameters"].reverse())
+    edit(vendor.spec, lambda tree: channel_of(tree)["enum"].reverse())
+    assert on_record(vendor) == {PAGE: "verified"}
+    edit(vendor.spec, lambda tree: first(tree)["parameters"][0].update(required=False))
+    assert on_record(vendor) == {PAGE: "changed"}
 
 
 def test_a_new_digest_takes_the_place_of_the_old_one(vendor: Vendor) -> None:
