@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from scripts.document import escape, is_array, is_object, split
-from scripts.evidence.element import IDENTITY, UNPRINTED, Element, Elements, Fault, Reference
+from scripts.evidence.element import IDENTITY, UNPRINTED, Element, Elements, Fault, Reference, Spec
 from scripts.evidence.statement import UNSTATED, Statement, stated
 from scripts.lower.schemas import LISTS, ONE, TABLES
 from scripts.lower.tree import METHODS, follow, server_url
@@ -19,11 +19,13 @@ SECURITY_HEADER = "Authorization"
 DECIDING = frozenset({"method", "name", "path", "status", "url"})
 
 
-def elements_of(tree: Mapping[str, Any]) -> Elements:
-    """Walk through an effective spec that is valid OpenAPI."""
+def spec_of(variant: str, tree: Mapping[str, Any]) -> Spec:
+    """Walk through an effective spec that is valid OpenAPI; what a path refers to belongs to the path."""
+    paths = {path: follow(dict(tree), item, f"/paths/{escape(path)}") for path, item in tree.get("paths", {}).items()}
+    tree = {**tree, "paths": paths}
     walk = _Walk(tree)
     walk.run()
-    return walk.elements
+    return Spec(variant, tree, walk.elements)
 
 
 class _Walk:
@@ -99,9 +101,6 @@ class _Walk:
             self.add("server", server_url(server), server, f"{at}/servers/{index}", above)
 
     def item(self, item: Mapping[str, Any], path: str, at: str) -> None:
-        if "$ref" in item:
-            # What a path refers to is described there, under the path's name.
-            item, at = follow(dict(self.tree), item, at), item["$ref"].removeprefix("#")
         above = self.noted(item, at, UNSTATED)
         self.parameters(item, at, above)
         self.servers(item, at, above)

@@ -10,7 +10,7 @@ from scripts.evidence.marks import Mark, bases_of, marks_of
 from scripts.evidence.page import page
 from scripts.evidence.sources import Sources, carried
 from scripts.evidence.sure import Row, rows
-from scripts.evidence.walk import elements_of
+from scripts.evidence.walk import spec_of
 from scripts.render.plan import Operation, Package
 
 SAYS = (b"x-source", b"x-inferred")
@@ -59,7 +59,7 @@ def evidence_of(trees: Mapping[str, dict[str, Any]], files: Iterable[Path], name
     # To look for a word is faster than to walk through a large description that says nothing.
     if not any(key in text for text in map(Path.read_bytes, files) for key in SAYS):
         return Evidence((), sources)
-    return Evidence([Spec(variant, tree, elements_of(tree)) for variant, tree in trees.items()], sources)
+    return Evidence([spec_of(variant, tree) for variant, tree in trees.items()], sources)
 
 
 def calls_of(package: Package) -> dict[str, str]:
@@ -82,6 +82,6 @@ def _methods(package: Package) -> Iterator[tuple[str, Operation]]:
 def _remarks(operation: Operation) -> Iterator[str]:
     if operation.grade:
         yield operation.grade
-    if len(operation.doubts) > bool(operation.grade):
-        yield "its body inferred"
+    if operation.body_grade:
+        yield f"its body: {operation.body_grade}"
     yield from (f"`{each.python}` {each.grade}" for each in operation.arguments if each.grade)

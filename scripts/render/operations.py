@@ -67,6 +67,9 @@ class _Builder:
         first = returns[0].annotation if returns else None
         paging = page_through(operation.get("x-pagination"), arguments, first or NONE, self.models, self.where)
         operation_id = operation.get("operationId") or operation_name(None, self.located.path, self.located.method)
+        doubtful = self.body_in_doubt(arguments)
+        told = marks.sentence(doubtful)
+        of_body = told and f"The request's body: {told[0].lower()}{told[1:]}"
         return Operation(
             id=operation_id,
             module=identifier(operation_id),
@@ -87,17 +90,16 @@ class _Builder:
             accept=self.accept(returns),
             server=self.server(),
             paging=paging,
-            doubts=self.doubts(arguments),
+            doubts=tuple(filter(None, [marks.sentence(operation), of_body])),
             grade=marks.short(operation),
+            body_grade=marks.short(doubtful),
         )
 
-    def doubts(self, arguments: list[Argument]) -> tuple[str, ...]:
-        """Return what is to be said of the operation and of its body; the latter where nothing else says it."""
+    def body_in_doubt(self, arguments: list[Argument]) -> Mapping[str, Any]:
+        """Return the body of the request, where it says of its evidence what no argument does; else nothing."""
         body = follow(self.document, self.operation.get("requestBody", {}), self.where)
         said = any(each.place == "whole" for each in arguments) or not {"x-source", "x-inferred"} & body.keys()
-        of_body = "" if said else marks.sentence(body)
-        told = of_body and f"The request's body: {of_body[0].lower()}{of_body[1:]}"
-        return tuple(filter(None, [marks.sentence(self.operation), told]))
+        return {} if said else body
 
     def in_path(self, argument: Argument) -> int:
         return self.located.path.find(f"{{{argument.wire}}}") if argument.place == "path" else 0

@@ -97,6 +97,7 @@ class Operation:
         evidence: what it rests on, in a few words; empty where the description doesn't say.
         doubts: sentences on what of it nobody printed.
         grade: the same of the operation itself, in two words.
+        body_grade: and of the body that its arguments make up.
         beside: the names of all methods of the resource.
     """
 
@@ -122,6 +123,7 @@ class Operation:
     beside: frozenset[str] = frozenset()
     doubts: tuple[str, ...] = ()
     grade: str = ""
+    body_grade: str = ""
 
     @property
     def handle(self) -> str:

@@ -56,6 +56,16 @@ def channel_of(tree: dict[str, Any]) -> dict[str, Any]:
     return channel
 
 
+def add_variant(vendor: Vendor, *actions: dict[str, Any]) -> Path:
+    """Write the overlay of a variant called older."""
+    path = vendor.patches / "variants" / "older.yaml"
+    path.parent.mkdir()
+    told = [{"description": "A test.", **each} for each in actions]
+    text = {"overlay": "1.1.0", "info": {"title": "Older", "version": "1"}, "actions": told}
+    path.write_text(dump_yaml(text), encoding="utf-8")
+    return path
+
+
 def edit(path: Path, change: Any) -> None:
     tree = load(path).tree
     change(tree)
@@ -517,6 +527,14 @@ def test_what_is_left_out_has_to_be_left_over_there(vendor: Vendor, entry: dict[
     assert any(said in each for each in found(vendor)), found(vendor)
 
 
+def test_nothing_is_left_out_of_a_text_that_is_not_pinned(vendor: Vendor) -> None:
+    source = {"id": "more", "title": "T", "address": "A", "grade": "documented", "worth": "W"}
+    source["left-out"] = [{"lines": 3, "names": ["x"], "reason": "a test"}]
+    edit(vendor.sources, lambda tree: tree["sources"].append(source))
+    said = r"specs/acme/sources.yaml:/sources/1/left-out/0 \(line \d+\): there is no text with these lines: write its"
+    assert any(re.match(said, each) for each in found(vendor))
+
+
 def test_all_on_some_lines_may_be_left_out_at_once(vendor: Vendor) -> None:
     rewrite(vendor, "what somebody filed it under\n", "what somebody filed it under\nDELETE /v1/x\n  - 204: done\n")
     assert len(found(vendor)) == 2
@@ -536,6 +554,7 @@ def test_a_name_may_stand_in_one_source_and_the_rest_in_another(vendor: Vendor, 
     elements = json.loads(told)["revisions"][0]["elements"]
     (operation,) = (each for each in elements if each["pointer"].endswith("conversations/get"))
     assert operation["grade"] == "observed"
+    assert operation["sources"] == [f"{PAGE}:5-14", "path=acme-client:src/api.ts"]
     client.write_text("post('/v1/conversations', { sort })\n", encoding="utf-8")
     assert any("GET /v1/conversations does not stand in acme-client:src/api.ts" in each for each in found(vendor))
 
@@ -553,12 +572,8 @@ def test_a_method_may_stand_elsewhere_than_the_path(vendor: Vendor, client: Path
 
 
 def test_what_a_variant_forgot_is_not_excused_by_the_other(vendor: Vendor) -> None:
-    variant = vendor.patches / "variants" / "older.yaml"
-    variant.parent.mkdir()
     parameter = "$.paths['/v1/conversations'].get.parameters[?@.name == 'size']"
-    action = {"target": parameter, "description": "Not there.", "remove": True}
-    text = {"overlay": "1.1.0", "info": {"title": "Older", "version": "1"}, "actions": [action]}
-    variant.write_text(dump_yaml(text), encoding="utf-8")
+    add_variant(vendor, {"target": parameter, "remove": True})
     (problem,) = found(vendor)
     assert "txt:8: parameter size is in no part of the description of the variant older that cites this line" in problem
 
@@ -589,12 +604,7 @@ def test_a_path_that_stands_elsewhere_takes_no_lines_of_another_operation(vendor
 
 
 def test_what_a_variant_forgot_of_a_schema_alone_is_not_excused_either(vendor: Vendor) -> None:
-    variant = vendor.patches / "variants" / "older.yaml"
-    variant.parent.mkdir()
-    label = "$.components.schemas.ConversationDto.properties.label"
-    action = {"target": label, "description": "Not there.", "remove": True}
-    text = {"overlay": "1.1.0", "info": {"title": "Older", "version": "1"}, "actions": [action]}
-    variant.write_text(dump_yaml(text), encoding="utf-8")
+    add_variant(vendor, {"target": "$.components.schemas.ConversationDto.properties.label", "remove": True})
     (problem,) = found(vendor)
     assert "txt:32: field label is in no part of the description of the variant older that cites this line" in problem
 
@@ -671,15 +681,8 @@ def test_lines_are_counted_as_editors_do(vendor: Vendor) -> None:
 
 
 def test_a_lie_of_a_variant_is_named_in_its_own_overlay(vendor: Vendor) -> None:
-    variant = vendor.patches / "variants" / "older.yaml"
-    variant.parent.mkdir()
-    action = {
-        "target": "$.components.schemas.ConversationDto",
-        "description": "The same, on other lines.",
-        "update": {"x-source": f"{PAGE}:26-31"},
-    }
-    text = {"overlay": "1.1.0", "info": {"title": "Older", "version": "1"}, "actions": [action]}
-    variant.write_text(dump_yaml(text), encoding="utf-8")
+    cited = {"target": "$.components.schemas.ConversationDto", "update": {"x-source": f"{PAGE}:26-31"}}
+    variant = add_variant(vendor, cited)
     (problem,) = found(vendor)
     assert re.match(
         r"specs/acme/openapi.yaml:/components/schemas/ConversationDto/properties/label \(line \d+\): "
@@ -914,6 +917,47 @@ def test_sources_that_a_description_carries_are_checked_like_any(vendor: Vendor)
     edit(vendor.spec, lambda tree: tree.update({"x-sources": [{"id": "page"}]}))
     with pytest.raises(Refused, match=r":/x-sources/0 \(line 1\).*: title, address, grade, worth is missing: say it"):
         package(replace(inputs_of(vendor), licence=ROOT / "LICENSE", sources=None))
+
+
+def test_api_md_says_of_a_body_what_is_true_of_it(vendor: Vendor) -> None:
+    def told() -> str:
+        made = package(replace(inputs_of(vendor), licence=ROOT / "LICENSE"))["API.md"].decode()
+        return next(line for line in made.splitlines() if line.startswith("- `Acme.conversations.update("))
+
+    def say(**statement: Any) -> None:
+        key = {each.replace("_", "-"): value for each, value in statement.items()}
+        patch = "/v1/conversations/{id}"
+        edit(vendor.spec, lambda tree: tree["paths"][patch]["patch"]["requestBody"].update(key))
+
+    assert told().endswith("`")
+    say(x_source=f"{PAGE}:19-20", x_inferred={"format": "a guess"})
+    assert told().endswith("(its body: format inferred)")
+    edit(vendor.spec, lambda tree: tree["paths"]["/v1/conversations/{id}"]["patch"]["requestBody"].pop("x-source"))
+    say(x_inferred="a guess")
+    assert told().endswith("(its body: inferred)")
+
+
+def test_what_a_path_refers_to_keeps_its_evidence(vendor: Vendor) -> None:
+    def moved(tree: dict[str, Any]) -> None:
+        tree["components"]["pathItems"] = {"Listed": tree["paths"]["/v1/conversations"]}
+        tree["paths"]["/v1/conversations"] = {"$ref": "#/components/pathItems/Listed"}
+
+    recorded(vendor)
+    for path in vendor.overlays:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("$.paths['/v1/conversations']", "$.components.pathItems.Listed"), encoding="utf-8")
+    edit(vendor.spec, moved)
+    assert found(vendor) == []
+    assert on_record(vendor) == {PAGE: "verified"}
+    made = package(replace(inputs_of(vendor), licence=ROOT / "LICENSE"))
+    method = made["src/acme_client/resources/conversations.py"].decode()
+    assert f"`GET /v1/conversations` (documented: {PAGE}:5-14)" in method
+    assert "### `GET /v1/conversations`: `conversations.list()`" in made["EVIDENCE.md"].decode()
+    edit(
+        vendor.spec,
+        lambda tree: tree["components"]["pathItems"]["Listed"]["get"]["parameters"][0].update({"in": "header"}),
+    )
+    assert on_record(vendor) == {PAGE: "changed"}
 
 
 def test_the_formats_tell_the_same(vendor: Vendor) -> None:

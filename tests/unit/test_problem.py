@@ -88,3 +88,14 @@ def test_what_a_message_quotes_can_neither_steer_a_terminal_nor_fill_it() -> Non
     long = str(Problem("a", "x" * 10_000 + "end", "c"))
     assert len(long) < 700
     assert long.endswith("end: c")
+
+
+def test_who_has_seen_enough_of_the_output_gets_no_message() -> None:
+    command = [sys.executable, "-c", "from scripts.problem import run; run(lambda _: print('line\\n' * 100_000) or 0)"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == "line\n"
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 1

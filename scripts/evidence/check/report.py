@@ -16,7 +16,7 @@ from scripts.evidence.check.verify import Check, unstated, verify
 from scripts.evidence.element import Elements, Fault, Spec
 from scripts.evidence.record import standing
 from scripts.evidence.sources import Sources, load_sources
-from scripts.evidence.walk import elements_of
+from scripts.evidence.walk import spec_of
 from scripts.overlay.origin import line_of, origins
 from scripts.problem import Problem
 from scripts.vendors import Vendor
@@ -87,9 +87,7 @@ def revisions(vendor: Vendor, trees: Mapping[str, dict[str, Any]]) -> list[Revis
     spec = load(vendor.spec)
     overlays = tuple(map(load, vendor.overlays))
     patches = {"": (), **{name: (load(path),) for name, path in vendor.variants.items()}}
-    return [
-        Revision(Spec(name, tree, elements_of(tree)), spec, (*overlays, *patches[name])) for name, tree in trees.items()
-    ]
+    return [Revision(spec_of(name, tree), spec, (*overlays, *patches[name])) for name, tree in trees.items()]
 
 
 def effective_trees(vendor: Vendor) -> dict[str, dict[str, Any]]:

@@ -69,7 +69,9 @@ def as_dict(report: Report) -> dict[str, Any]:
                         "name": element.name,
                         "pointer": element.at,
                         "grade": grade(element, report.sources),
-                        "sources": [str(place) for place in element.statement.sources],
+                        "sources": [
+                            f"{place.part}={place}" if place.part else str(place) for place in element.statement.sources
+                        ],
                         "inferred": element.statement.inferred or dict(element.statement.parts) or None,
                     }
                     for element in each.elements.found
