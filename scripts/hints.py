@@ -50,6 +50,36 @@ REASON: dict[str, Any] = {
     "additionalProperties": TEXT,
 }
 
+SIZE: dict[str, Any] = {"size": TEXT, "default-size": {"type": "integer", "minimum": 1}}
+# How lists go on, with what each way needs to be told.
+PAGINATION: dict[str, dict[str, Any]] = {
+    "page": {
+        "properties": {
+            "style": True,
+            "page": TEXT,
+            "first": {"type": "integer", "minimum": 0},
+            **SIZE,
+            **dict.fromkeys(("items", "total", "served-size", "last", "pages"), POINTER),
+        },
+        "required": ["page", "items"],
+        "dependentRequired": {"default-size": ["size"]},
+        "additionalProperties": False,
+    },
+    "cursor": {
+        "properties": {
+            "style": True,
+            "next": {"type": "object", "minProperties": 1, "additionalProperties": POINTER},
+            **dict.fromkeys(("items", "more"), POINTER),
+        },
+        "required": ["next", "items"],
+        "additionalProperties": False,
+    },
+    "link": {
+        "properties": {"style": True, "key": TEXT, **dict.fromkeys(("items", "next"), POINTER)},
+        "required": ["next", "items"],
+        "additionalProperties": False,
+    },
+}
 HINTS: dict[str, dict[str, Any]] = {
     "x-argument": NAME,
     "x-client": {
@@ -70,21 +100,23 @@ HINTS: dict[str, dict[str, Any]] = {
     "x-inferred": REASON,
     "x-method": NAME,
     "x-name": NAME,
+    "x-client-id": TEXT,
     "x-pagination": {
         "type": "object",
-        "properties": {
-            "style": {"const": "page"},
-            "page": TEXT,
-            "size": TEXT,
-            "default-size": {"type": "integer", "minimum": 1},
-            "items": POINTER,
-            "total": POINTER,
-            "served-size": POINTER,
-        },
-        "required": ["style", "page", "size", "items"],
-        "additionalProperties": False,
+        "properties": {"style": {"enum": list(PAGINATION)}},
+        "required": ["style"],
+        "allOf": [
+            {"if": {"properties": {"style": {"const": style}}, "required": ["style"]}, "then": held}
+            for style, held in PAGINATION.items()
+        ],
     },
     "x-source": TEXT,
+    "x-streaming": {
+        "type": "object",
+        "properties": {"style": {"enum": ["text", "events", "lines"]}, "done": TEXT},
+        "required": ["style"],
+        "additionalProperties": False,
+    },
 }
 _VALIDATORS = {name: jsonschema_rs.validator_for(schema) for name, schema in HINTS.items()}
 # Below these keys stand names that the vendor chose, and below those values that are no description.

@@ -5,18 +5,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from scripts.document import is_object
 from scripts.evidence import marks
-from scripts.lower.tree import Located, parameters
+from scripts.lower.tree import Located, follow, parameters
 from scripts.problem import refuse
 from scripts.render import media
 from scripts.render.annotation import Annotation, members
 from scripts.render.engine import Types, identifier
 from scripts.render.kinds import Model
 from scripts.render.models import told
-from scripts.render.plan import Argument
+from scripts.render.operation import Argument
 
 # Names that a method has already.
-RESERVED = frozenset({"self", "options", "request", "timeout", "headers", "retries"})
+RESERVED = frozenset({"self", "options", "request", "timeout", "headers", "retries", "stream"})
 UNSET = Annotation("Unset")
 # OpenAPI has these said elsewhere: by the media types and by the security schemes.
 SAID_ELSEWHERE = frozenset({"accept", "content-type", "authorization"})
@@ -61,10 +62,23 @@ class Arguments:
                 refuse(self.where, said, "describe it by a schema, or as application/json")
             return taken(self.types.of_schema(content[kind].get("schema", {}))), "as_json({})"
         annotation = taken(self.types.of_schema(parameter.get("schema", {})))
+        dated = self.dated(parameter.get("schema", {}))
         style = parameter.get("style", USUAL[place])
         explode = bool(parameter.get("explode", style == "form"))
-        sent = self.styled(annotation, style, place, wire, explode=explode)
+        sent = self.styled(annotation, style, place, wire, explode=explode).replace("{}", dated)
         return annotation, f"reserved({sent})" if parameter.get("allowReserved") and place == "query" else sent
+
+    def dated(self, schema: Any) -> str:
+        """Return how dates of a schema, or of an array's items, go out, as Python text with `{}` for the argument."""
+        for each in (schema, self.meant(schema).get("items")):
+            if pattern := self.meant(each).get("x-date-format"):
+                quoted = repr(pattern).replace("{", "{{").replace("}", "}}")
+                return f"dated({{}}, {quoted})"
+        return "{}"
+
+    def meant(self, schema: Any) -> Mapping[str, Any]:
+        """Return what a schema says, or the component that it refers to."""
+        return follow(self.document, schema, self.where) if is_object(schema) else {}
 
     def styled(self, annotation: Annotation, style: str, place: str, wire: str, *, explode: bool) -> str:
         """Return how a parameter of a style goes out, as Python text with `{}` for the argument."""
@@ -89,7 +103,7 @@ class Arguments:
         """Return the arguments, each with a name of its own: of those that are alike, later ones say their place."""
         found: list[Argument] = []
         used: set[str] = set()
-        helpers = {each.helper for each in arguments}
+        helpers = {name for each in arguments for name in each.helpers}
         for each in arguments:
             # What puts the parameters into their form is called where they are in sight.
             name, number = f"{each.python}_" if each.python in helpers else each.python, 2

@@ -14,7 +14,7 @@ from scripts.render.arguments import UNSET, Arguments, argument_name, taken
 from scripts.render.engine import ANY, Types
 from scripts.render.kinds import Field, Model
 from scripts.render.models import told
-from scripts.render.plan import Argument
+from scripts.render.operation import Argument
 
 TEXT = Annotation("str")
 # `File` is what a form takes, with a name beside the content.
@@ -143,7 +143,7 @@ class _Reader:
             annotation=annotation if required else annotation | UNSET,
             default=(field.fixed or None) if required else "UNSET",
             description=field.description,
-            sent=self.encoded(field.wire, annotation, kinds),
+            sent=self.encoded(field.wire, annotation, kinds).replace("{}", self.arguments.dated(schema)),
             grade=field.grade,
         )
 

@@ -2,7 +2,6 @@
 
 import keyword
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,17 +12,30 @@ from scripts.lower.tree import server_url
 from scripts.problem import refuse
 from scripts.render.engine import Types, identifier, parse
 from scripts.render.models import build_models
-from scripts.render.operations import build_operations
-from scripts.render.plan import Operation, Package, Resource, Scheme
+from scripts.render.operation import Operation
+from scripts.render.operations import HELD, build_operations
+from scripts.render.plan import Package, Resource
+from scripts.render.schemes import build_schemes
 
 # What a client has already; a tag of this name gives its resource another.
-TAKEN = frozenset({"aclose", "base_url", "close", "send"})
-ARGUMENTS = frozenset({"base_url", "headers", "http_client", "timeout"})
+TAKEN = frozenset({"aclose", "base_url", "close", "open_stream", "send", "with_options"})
 # Names of a package that are not its vendor's.
 EXPORTED = frozenset(
     {
         "ApiResponse",
+        "AsyncByteStream",
         "AsyncClient",
+        "AsyncEventStream",
+        "AsyncLineStream",
+        "AsyncTextStream",
+        "ByteStream",
+        "Event",
+        "EventStream",
+        "LineStream",
+        "TextStream",
+        "Retries",
+        "Request",
+        "Response",
         "AsyncPage",
         "AsyncPager",
         "AsyncResource",
@@ -70,7 +82,7 @@ def build_package(document: dict[str, Any], vendor: str, name: str, variants: tu
         api_version=info["version"],
         servers=tuple((server_url(each), each.get("description", "")) for each in document.get("servers", [])),
         server_evidence=next((each.get(marks.BASIS, "") for each in document.get("servers", [])), ""),
-        schemes=_schemes(document, vendor, name),
+        schemes=build_schemes(document, vendor, name),
         resources=resources,
         models=models,
         enums=enums,
@@ -112,7 +124,7 @@ def _without_tag(operations: list[Operation], tag: str) -> list[Operation]:
     free = {
         key: name
         for key, name in short.items()
-        if name.isidentifier() and not keyword.iskeyword(name) and name[0] != "_" and name != "with_raw_response"
+        if name.isidentifier() and not keyword.iskeyword(name) and name[0] != "_" and name not in HELD
     }
     alone = {key: name for key, name in free.items() if taken[name] == 1}
     return [replace(each, method_name=alone.get(each.id, each.method_name)) for each in operations]
@@ -123,33 +135,3 @@ def _resource_name(tag: str, taken: set[str]) -> str:
     name = pascal(tag)
     needed = {name, f"Async{name}", f"{name}WithRawResponse", f"Async{name}WithRawResponse"}
     return f"{name}Resource" if needed & (taken | EXPORTED) or keyword.iskeyword(name) else name
-
-
-def _schemes(document: Mapping[str, Any], vendor: str, name: str) -> tuple[Scheme, ...]:
-    schemes: list[Scheme] = []
-    for key, each in document.get("components", {}).get("securitySchemes", {}).items():
-        kind = (each.get("type"), each.get("scheme", "").lower())
-        extra: tuple[tuple[str, str], ...] = ()
-        if kind[0] == "apiKey":
-            class_name, extra = "ApiKey", (("place", each["in"]), ("key", each["name"]))
-        elif kind in {("http", "bearer"), ("http", "basic")}:
-            class_name = pascal(kind[1])
-        elif kind[0] in {"oauth2", "openIdConnect"}:
-            # Whoever gets the access token, this is how it is sent.
-            class_name = "Bearer"
-        else:
-            refuse(
-                f"{name}:{pointer(['components', 'securitySchemes', key])}",
-                f"a security scheme of type {' '.join(filter(None, kind))} is not supported",
-                "use apiKey, http bearer, http basic or oauth2",
-            )
-        argument = identifier(each.get("x-argument") or key)
-        if argument in ARGUMENTS or any(other.argument == argument for other in schemes):
-            refuse(
-                f"{name}:{pointer(['components', 'securitySchemes', key])}",
-                f"the client has an argument {argument} already",
-                "give it an x-argument of its own in an overlay",
-            )
-        variable = f"{vendor}_{argument}".upper()
-        schemes.append(Scheme(key, class_name, argument, variable, extra, each.get("description", "")))
-    return tuple(schemes)

@@ -32,6 +32,17 @@ HELPERS: tuple[Callable[..., object], ...] = (
     words.helpers,
 )
 
+# What every package exports of the runtime, by the module.
+CORE = {
+    "_core.credentials": ("Credential",),
+    "_core.message": ("Request", "Response"),
+    "_core.options": ("CallOptions", "Retries"),
+    "_core.page": ("AsyncPage", "AsyncPager", "Page"),
+    "_core.raw": ("ApiResponse",),
+    "_core.unset": ("UNSET", "Unset"),
+}
+STREAMS = {"text": "TextStream", "events": "EventStream", "lines": "LineStream"}
+
 # File systems take 255 bytes; some tools add to them.
 LONGEST = 150
 
@@ -157,13 +168,25 @@ class _Emitter:
     def init(self, root: str) -> None:
         twins = [self.package.class_name, f"Async{self.package.class_name}"]
         homes = dict.fromkeys(twins, ".client") | dict.fromkeys(error_names(), ".errors")
-        homes |= {"SERVERS": ".client", "models": ".models", "CallOptions": "._core.client"}
-        homes |= {"ApiResponse": "._core.message", "Credential": "._core.credentials"}
-        homes |= dict.fromkeys(("AsyncPage", "AsyncPager", "Page"), "._core.page")
-        homes |= dict.fromkeys(("UNSET", "Unset"), "._core.unset")
+        homes |= {"SERVERS": ".client", "models": ".models"}
+        core = self.core()
+        homes |= {name: f".{home}" for name, home in core.items()}
         exports = sorted([*homes, "__version__", "__api_version__"])
-        self.add(f"{root}/__init__.py", "package_init.py", exports=exports, homes=dict(sorted(homes.items())))
+        values = {"exports": exports, "homes": dict(sorted(homes.items())), "core": core}
+        self.add(f"{root}/__init__.py", "package_init.py", **values)
+
+    def core(self) -> dict[str, str]:
+        """Return what of the runtime the package exports, with the module of each name."""
+        operations = [each for resource in self.package.resources for each in resource.operations]
+        kinds = {STREAMS[each.streaming.style] for each in operations if each.streaming}
+        kinds |= {"ByteStream" for each in operations if each.is_file}
+        found = {name: home for home, names in CORE.items() for name in names}
+        found |= dict.fromkeys(kinds, "_core.stream") | {f"Async{each}": "_core.astream" for each in kinds}
+        found |= {"Event": "_core.pieces"} if "EventStream" in kinds else {}
+        return dict(sorted(found.items()))
 
     def scheme_imports(self) -> list[str]:
         kinds = sorted({each.kind for each in self.package.schemes})
-        return [f"from ._core.credentials import {', '.join([*kinds, 'Credential'])}"] if kinds else []
+        plain = [each for each in kinds if each != "OAuth2"]
+        lines = [f"from ._core.credentials import {', '.join([*plain, 'Credential'])}"] if kinds else []
+        return [*lines, *(["from ._core.oauth import OAuth2"] if "OAuth2" in kinds else [])]

@@ -11,7 +11,8 @@ from scripts.evidence.page import page
 from scripts.evidence.sources import Sources, carried
 from scripts.evidence.sure import Row, rows
 from scripts.evidence.walk import spec_of
-from scripts.render.plan import Operation, Package
+from scripts.render.operation import Operation
+from scripts.render.plan import Package
 
 SAYS = (b"x-source", b"x-inferred")
 

@@ -15,13 +15,16 @@ from scripts.render.arguments import Arguments
 from scripts.render.bodies import body_of
 from scripts.render.engine import ANY, Types, identifier, operation_name, tag_name
 from scripts.render.kinds import Model
+from scripts.render.operation import Argument, Operation, Paging, Reply, Streaming
 from scripts.render.paging import page_through
-from scripts.render.plan import Argument, Operation, Reply
+from scripts.render.streaming import streamed
 
 TEXT = Annotation("str")
 IDEMPOTENT = frozenset({"get", "head", "put", "delete", "options"})
 # File systems take 255 bytes; what comes before and after an operation's name needs its share.
 LONGEST = 140
+# What the resources of a client have already.
+HELD = frozenset({"with_raw_response", "with_streaming_response"})
 # The order of a method's arguments: what it is about comes first.
 PLACES = ("path", "body", "whole", "type", "query", "header", "cookie")
 ERRORS = {
@@ -64,8 +67,7 @@ class _Builder:
         arguments = found.named([*found.parameters(), *body.arguments])
         # Arguments by position stand as they do in the path.
         arguments.sort(key=lambda each: (PLACES.index(each.place), self.in_path(each)))
-        first = returns[0].annotation if returns else None
-        paging = page_through(operation.get("x-pagination"), arguments, first or NONE, self.models, self.where)
+        paging, streaming = self.piecemeal(arguments, returns)
         operation_id = operation.get("operationId") or operation_name(None, self.located.path, self.located.method)
         doubtful = self.body_in_doubt(arguments)
         told = marks.sentence(doubtful)
@@ -90,10 +92,23 @@ class _Builder:
             accept=self.accept(returns),
             server=self.server(),
             paging=paging,
+            streaming=streaming,
             doubts=tuple(filter(None, [marks.sentence(operation), of_body])),
             grade=marks.short(operation),
             body_grade=marks.short(doubtful),
         )
+
+    def piecemeal(
+        self, arguments: list[Argument], returns: tuple[Reply, ...]
+    ) -> tuple[Paging | None, Streaming | None]:
+        """Return how a result comes page by page, or bit by bit; neither where it comes as a whole."""
+        first = returns[0].annotation if returns else None
+        hint = self.operation.get("x-pagination")
+        paging = page_through(hint, arguments, first or NONE, self.models, self.where)
+        streaming = streamed(self.document, self.operation, self.types, self.where)
+        if paging and streaming:
+            refuse(f"{self.where}/x-streaming", "a list in pages is no stream", "remove one of the two hints")
+        return paging, streaming
 
     def body_in_doubt(self, arguments: list[Argument]) -> Mapping[str, Any]:
         """Return the body of the request, where it says of its evidence what no argument does; else nothing."""
@@ -106,7 +121,7 @@ class _Builder:
 
     def method_name(self, operation_id: str) -> str:
         name: str = self.operation.get("x-method") or identifier(operation_id)
-        if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_") or name == "with_raw_response":
+        if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_") or name in HELD:
             refuse(f"{self.where}/x-method", f"{name!r} can't be the name of a method", "give it another x-method")
         if len(identifier(operation_id)) > LONGEST:
             refuse(f"{self.where}/operationId", "is too long for the name of a file", "shorten it in an overlay")

@@ -3,152 +3,17 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.render.annotation import NONE, Annotation
 from scripts.render.kinds import Alias, Enumeration, Model
-
-# What stands in the module of a resource beside the operations.
-IN_SIGHT = frozenset(
-    {"builtins", "cached_property", "deprecated", "options", "raw", "raw_async", "raw_pager", "request", "self"}
-)
+from scripts.render.operation import Operation
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
-    """An argument of a method: a parameter of the operation, or a field of its body.
+class Setting:
+    """An argument of the client that holds a credential, and the variable that holds it otherwise."""
 
-    Attributes:
-        place: `path`, `query`, `header`, `cookie`, `body` (one field of it), `whole` (the body as a whole) or `type`
-            (the body's media type).
-        default: the default as Python text; None where the argument is required.
-        grade: what is to be said of its evidence, in two words; empty where it is documented.
-        sent: how it goes out, as Python text with `{}` for the argument.
-    """
-
-    wire: str
-    python: str
-    place: str
-    annotation: Annotation
-    default: str | None
+    argument: str
+    variable: str
     description: str
-    sent: str = "{}"
-    grade: str = ""
-
-    @property
-    def helper(self) -> str:
-        """The function that puts it into its form, if it needs one."""
-        return self.sent.partition("(")[0] if "(" in self.sent else ""
-
-    @property
-    def value(self) -> str:
-        """What goes out, as Python text."""
-        return self.sent.format(self.python)
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A documented response.
-
-    Attributes:
-        bodies: the type of the body for each media type; a single entry without a name where all of it is JSON.
-        grade: what is to be said of its evidence, in two words; empty where it is documented.
-    """
-
-    status: str
-    bodies: tuple[tuple[str, Annotation], ...]
-    description: str
-    error: str = ""
-    grade: str = ""
-
-    @property
-    def annotation(self) -> Annotation | None:
-        """What the body is read as, whatever its media type; None where there is none."""
-        whole: Annotation | None = None
-        for _, each in self.bodies:
-            whole = each if whole is None else whole | each
-        return whole
-
-    @property
-    def entry(self) -> str:
-        """The types as Python text, as the response's decoding takes them."""
-        if not self.bodies:
-            return "None"
-        if [media for media, _ in self.bodies] == [""]:
-            return self.bodies[0][1].text
-        return "{" + ", ".join(f"{media!r}: {each.text}" for media, each in self.bodies) + "}"
-
-
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """How a paged operation goes on."""
-
-    item: Annotation
-    page: str
-    size: str
-    items: str
-    total: str | None
-    served_size: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One method of a resource.
-
-    Attributes:
-        evidence: what it rests on, in a few words; empty where the description doesn't say.
-        doubts: sentences on what of it nobody printed.
-        grade: the same of the operation itself, in two words.
-        body_grade: and of the body that its arguments make up.
-        beside: the names of all methods of the resource.
-    """
-
-    id: str
-    module: str
-    method_name: str
-    tag: str
-    http: str
-    path: str
-    summary: str
-    description: str
-    evidence: str
-    deprecated: bool
-    idempotent: bool
-    arguments: tuple[Argument, ...]
-    returns: tuple[Reply, ...]
-    errors: tuple[Reply, ...]
-    security: tuple[tuple[str, ...], ...]
-    media_type: str = ""
-    accept: str = ""
-    server: str = ""
-    paging: Paging | None = None
-    beside: frozenset[str] = frozenset()
-    doubts: tuple[str, ...] = ()
-    grade: str = ""
-    body_grade: str = ""
-
-    @property
-    def handle(self) -> str:
-        """What the module is called where arguments are in sight."""
-        hidden = any(each.python == self.module for each in self.arguments)
-        return f"{self.module}_operation" if hidden or self.module in IN_SIGHT else self.module
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """The names of what a caller can't leave out; a path can't be written without its parameters anyway."""
-        places = {"query", "header", "cookie", "body"}
-        return tuple(each.wire for each in self.arguments if each.default is None and each.place in places)
-
-    @property
-    def result(self) -> Annotation:
-        """What the method returns; for a paged one the body of a page."""
-        whole: Annotation | None = None
-        for reply in self.returns:
-            one = reply.annotation or NONE
-            whole = one if whole is None else whole | one
-        return whole or NONE
-
-    def at(self, place: str) -> list[Argument]:
-        """Return the arguments of a place."""
-        return [each for each in self.arguments if each.place == place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +24,14 @@ class Scheme:
     kind: str
     argument: str
     variable: str
-    extra: tuple[tuple[str, str], ...]
+    extra: tuple[tuple[str, object], ...]
     description: str
+    others: tuple[Setting, ...] = ()
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """The arguments of the client that it reads."""
+        return (Setting(self.argument, self.variable, self.description), *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +83,17 @@ class Package:
     def reconstructed(self) -> bool:
         """Whether the description says who says so, as one does that was written by hand from documents."""
         return any(operation.evidence for resource in self.resources for operation in resource.operations)
+
+    @property
+    def settings(self) -> list[Setting]:
+        """The arguments of the client that hold credentials."""
+        return [setting for scheme in self.schemes for setting in scheme.settings]
+
+    @property
+    def has_events(self) -> bool:
+        """Whether an operation streams server-sent events."""
+        operations = (each for resource in self.resources for each in resource.operations)
+        return any(each.streaming is not None and each.streaming.style == "events" for each in operations)
 
     @property
     def own_servers(self) -> list[str]:

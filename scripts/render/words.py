@@ -1,13 +1,16 @@
 """How the plan is put into Python text: names, signatures, imports, docstrings."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from scripts.render.annotation import Annotation
 from scripts.render.annotation import members as union_members
 from scripts.render.kinds import Alias, Enumeration, Field, Model
-from scripts.render.plan import Operation, Package, Resource
+from scripts.render.operation import Operation
+from scripts.render.plan import Package, Resource
 
+# What the runtime puts a parameter's value into.
+FORMS = frozenset({"as_json", "dated", "deep", "exploded", "joined", "label", "matrix", "reserved"})
 BUILTINS = frozenset({"bool", "dict", "float", "int", "list", "str"})
 DEFAULTS = {
     "ApiStatusError": "any other status that means failure.",
@@ -64,13 +67,14 @@ def annotations_of(thing: Model | Alias | Operation) -> list[Annotation]:
     if isinstance(thing, Alias):
         return [thing.annotation]
     replies = [body for each in (*thing.returns, *thing.errors) for _, body in each.bodies]
+    replies += [thing.streaming.item] if thing.streaming else []
     return [*(each.annotation for each in thing.arguments), *replies]
 
 
 def helpers(operation: Operation) -> str:
     """Return the names of the functions that put an operation's parameters into their form."""
     texts = " ".join(each.sent for each in operation.arguments)
-    return ", ".join(sorted(set(re.findall(r"(\w+)\(", texts))))
+    return ", ".join(sorted(FORMS & set(re.findall(r"(\w+)\(", texts))))
 
 
 class Words:
@@ -114,38 +118,47 @@ class Words:
         return f"Annotated[{text}, Tagged({alias.tagged.prop!r}, {{{table}}}, {alias.tagged.unknown})]"
 
     def resource_imports(self, resource: Resource) -> list[str]:
-        """Return the import lines of a resource's module."""
+        """Return the import lines of a resource's module; operations are imported by the methods that call them."""
         operations = resource.operations
         annotations = [each.annotation for operation in operations for each in operation.arguments]
         shown = [returned_annotation(operation) for operation in operations]
         lines = ["from functools import cached_property", "from typing import TYPE_CHECKING", ""]
-        lines.append("from .._core.resource import AsyncResource, Resource, " + ", ".join(sorted(_raws(operations))))
-        if any(each.default == "UNSET" for operation in operations for each in operation.arguments):
-            lines.append("from .._core.unset import UNSET, Unset")
-        for each in operations:
-            renamed = "" if each.handle == each.module else f" as {each.handle}"
-            lines.append(f"from ..api.{resource.name} import {each.module}{renamed}")
-        if any(each.deprecated for each in operations):
-            lines.append("from .._core.deprecation import deprecated")
+        lines += _core_imports(operations)
         lines += ["", "if TYPE_CHECKING:"]
         checked = [each.replace("from ..._core", "from .._core") for each in std_imports([*annotations, *shown])]
         texts = [guarded(each.annotation.text, operation) for operation in operations for each in operation.arguments]
         texts += [guarded(returned_annotation(operation).text, operation) for operation in operations]
         if any("builtins." in text for text in texts):
             checked.insert(0, "import builtins")
-        lines.extend(f"    {each}" for each in [*checked, "from typing import Unpack", ""])
-        lines.append("    from .._core.client import CallOptions")
-        if any(operation.paging for operation in operations):
-            lines.append("    from .._core.page import AsyncPager, Page")
+        checked += ["from typing import Unpack", "", *_checked_imports(operations)]
         names = frozenset[str]().union(*(each.models for each in [*annotations, *shown]))
-        lines.extend(f"    from ..models.{self.modules[name]} import {name}" for name in sorted(names))
-        return lines
+        checked += [f"from ..models.{self.modules[name]} import {name}" for name in sorted(names)]
+        return [*lines, *(f"    {each}" for each in checked)]
 
 
-def _raws(operations: Sequence[Operation]) -> set[str]:
-    raws = {"raw"}
-    raws.update("raw_pager" if each.paging else "raw_async" for each in operations)
-    return raws
+def _core_imports(operations: Sequence[Operation]) -> Iterator[str]:
+    yield "from .._core.resource import AsyncResource, Resource"
+    plain = [each for each in operations if not each.streaming]
+    raws = {"raw_pager" if each.paging else "raw_async" for each in plain} | {"raw"} if plain else set[str]()
+    if raws:
+        yield f"from .._core.raw import {', '.join(sorted(raws))}"
+    if any(each.is_file for each in operations):
+        yield "from .._core.streaming import streamed, streamed_async"
+    if any(each.default == "UNSET" for operation in operations for each in operation.arguments):
+        yield "from .._core.unset import UNSET, Unset"
+    if any(each.deprecated for each in operations):
+        yield "from .._core.deprecation import deprecated"
+
+
+def _checked_imports(operations: Sequence[Operation]) -> Iterator[str]:
+    yield "from .._core.client import AsyncClient, SyncClient"
+    yield "from .._core.options import CallOptions"
+    if any(operation.paging for operation in operations):
+        yield "from .._core.page import AsyncPager, Page"
+    streams = sorted({each.streaming.stream("").partition("[")[0] for each in operations if each.streaming})
+    if streams:
+        yield f"from .._core.stream import {', '.join(streams)}"
+        yield f"from .._core.astream import {', '.join(f'Async{each}' for each in streams)}"
 
 
 def guarded(text: str, operation: Operation) -> str:
@@ -174,12 +187,16 @@ def signature(operation: Operation, kind: str) -> str:
 
 
 def returned_annotation(operation: Operation) -> Annotation:
-    """Return what a method's annotation shows: the item of a paged one, else the result."""
+    """Return what a method's annotation shows: the item of a paged one, or of a stream, else the result."""
+    if operation.streaming:
+        return operation.streaming.item
     return operation.paging.item if operation.paging else operation.result
 
 
 def returned(operation: Operation, twin: str) -> str:
     """Return a method's return annotation."""
+    if operation.streaming:
+        return guarded(operation.streaming.stream(twin), operation)
     if operation.paging:
         return f"{'AsyncPager' if twin else 'Page'}[{guarded(operation.paging.item.text, operation)}]"
     return guarded(operation.result.text, operation)
@@ -188,6 +205,9 @@ def returned(operation: Operation, twin: str) -> str:
 def result_text(operation: Operation, twin: str) -> str:
     """Return what a docstring says about the result."""
     said = " ".join(each.description for each in operation.returns) or "Nothing."
+    if operation.streaming:
+        when = "Nothing is sent until it is iterated, awaited or entered." if twin else "It is read as you iterate."
+        return f"{said} {when}"
     if operation.paging and twin:
         return (
             f"{said} Nothing is sent until it is awaited, for the first page, or iterated, for the items of all pages."

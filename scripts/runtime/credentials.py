@@ -5,17 +5,19 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Callable, Mapping
-from typing import TypeAlias, cast
-
-import attrs
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from .errors import MissingCredentialError
 from .headers import FAULT, can_be_sent, merged
 
+if TYPE_CHECKING:
+    from .oauth import Ask, TokenSource
+    from .steps import Flow
+
 Credential: TypeAlias = str | Callable[[], str]
+Reader: TypeAlias = Callable[[str, str], str | None]
 
 
-@attrs.frozen
 class Scheme:
     """A security scheme of the description.
 
@@ -25,9 +27,13 @@ class Scheme:
         variable: the environment variable that holds it otherwise.
     """
 
-    name: str
-    argument: str
-    variable: str
+    def __init__(self, name: str, *, argument: str, variable: str) -> None:
+        self.name = name
+        self.argument = argument
+        self.variable = variable
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r})"
 
     def headers(self, secret: str) -> dict[str, str]:
         """Return the headers that carry the credential."""
@@ -37,8 +43,20 @@ class Scheme:
         """Return the query parameters that carry the credential."""
         return {}
 
+    def source(self, read: Reader, lock: Callable[[], Any]) -> TokenSource | None:  # noqa: ARG002
+        """Return what gets the credential from elsewhere; most are given.
 
-@attrs.frozen
+        Args:
+            read: returns what an argument or a variable holds.
+            lock: makes a lock that the client's calls can wait for.
+        """
+        return None
+
+    def wanted(self) -> str:
+        """Return what to do where it is missing."""
+        return f"pass {self.argument}= or set {self.variable}"
+
+
 class ApiKey(Scheme):
     """A key in a header, a query parameter or a cookie.
 
@@ -47,8 +65,10 @@ class ApiKey(Scheme):
         key: name of the header, parameter or cookie.
     """
 
-    place: str
-    key: str
+    def __init__(self, name: str, *, argument: str, variable: str, place: str, key: str) -> None:
+        super().__init__(name, argument=argument, variable=variable)
+        self.place = place
+        self.key = key
 
     def headers(self, secret: str) -> dict[str, str]:
         """Return the header, if the key goes there."""
@@ -61,7 +81,6 @@ class ApiKey(Scheme):
         return {self.key: secret} if self.place == "query" else {}
 
 
-@attrs.frozen
 class Bearer(Scheme):
     """A token in the Authorization header."""
 
@@ -70,7 +89,6 @@ class Bearer(Scheme):
         return {"authorization": f"Bearer {secret}"}
 
 
-@attrs.frozen
 class Basic(Scheme):
     """`user:password` in the Authorization header."""
 
@@ -79,12 +97,35 @@ class Basic(Scheme):
         return {"authorization": "Basic " + base64.b64encode(secret.encode()).decode()}
 
 
+class Carried:
+    """What a request carries: it shows nothing of it."""
+
+    __slots__ = ("headers", "pending", "query", "tokens", "values")
+
+    def __init__(self) -> None:
+        self.headers: dict[str, str] = {}
+        self.query: dict[str, str] = {}
+        self.values: list[str] = []
+        self.pending: list[tuple[Scheme, TokenSource]] = []
+        self.tokens: dict[str, str] = {}
+
+    def add(self, scheme: Scheme, secret: str) -> None:
+        """Add a credential."""
+        self.headers = merged(self.headers, scheme.headers(secret))
+        self.query.update(scheme.query(secret))
+        self.values.append(secret)
+
+
 class Keyring:
     """The credentials of a client. It shows none of them."""
 
-    def __init__(self, schemes: tuple[Scheme, ...], given: Mapping[str, Credential | None]) -> None:
+    def __init__(
+        self, schemes: tuple[Scheme, ...], given: Mapping[str, Credential | None], lock: Callable[[], Any]
+    ) -> None:
         self._schemes = {each.name: each for each in schemes}
         self._given = {argument: _hidden(each) for argument, each in given.items() if each}
+        self._sources: dict[str, TokenSource | None] = {}
+        self._lock = lock
 
     def __repr__(self) -> str:
         return f"Keyring({', '.join(self._schemes)})"
@@ -96,43 +137,82 @@ class Keyring:
             TypeError: the argument is no text, and no function that returns text.
             ValueError: it can't be sent as it is; the message names the argument and shows nothing of the value.
         """
-        given = self._given.get(scheme.argument)
+        return self._read(scheme.argument, scheme.variable, can_be_sent)
+
+    def _read(self, argument: str, variable: str, is_fit: Callable[[str], bool]) -> str | None:
+        given = self._given.get(argument)
         value = given() if given else None
         if not isinstance(cast("object", value), str | None):
-            message = f"{scheme.argument} takes text or a function that returns text, not {type(value).__name__}"
+            message = f"{argument} takes text or a function that returns text, not {type(value).__name__}"
             raise TypeError(message)
-        value = value or os.environ.get(scheme.variable) or None
-        if value is not None and not can_be_sent(value):
+        value = value or os.environ.get(variable) or None
+        if value is not None and not is_fit(value):
             # Not in the frames of the traceback, which some tools record.
             value = given = None
-            message = f"{scheme.argument} (or {scheme.variable}) {FAULT}"
+            message = f"{argument} (or {variable}) {FAULT}"
             raise ValueError(message)
         return value
 
-    def carry(self, alternatives: tuple[tuple[str, ...], ...]) -> tuple[dict[str, str], dict[str, str]]:
-        """Return the headers and the query parameters for the first alternative that has all its credentials.
+    def _source(self, scheme: Scheme) -> TokenSource | None:
+        found = self._sources.get(scheme.name)
+        if found is None:
+            # Threads that get here together agree on one of them.
+            made = scheme.source(lambda argument, variable: self._read(argument, variable, bool), self._lock)
+            found = None if made is None else self._sources.setdefault(scheme.name, made)
+        return found
+
+    def carry(
+        self, alternatives: tuple[tuple[str, ...], ...], ask: Ask, rejected: Carried | None = None
+    ) -> Flow[Carried]:
+        """Return what carries the first alternative that has all its credentials; tokens are fetched.
+
+        Args:
+            alternatives: names of the schemes of which all are needed, for each alternative.
+            ask: sends a request for a token.
+            rejected: what the service has just refused; tokens in it are fetched anew.
 
         Raises:
             MissingCredentialError: there is none; nothing has been sent.
+            LoginError: the token server gives no token.
         """
+        found = self._complete(alternatives)
+        for scheme, source in found.pending:
+            refused = "" if rejected is None else rejected.tokens.get(scheme.name, "")
+            found.tokens[scheme.name] = yield from source.token(refused, ask)
+            found.add(scheme, found.tokens[scheme.name])
+        return found
+
+    def _complete(self, alternatives: tuple[tuple[str, ...], ...]) -> Carried:
         missing: list[str] = []
         # Where a credential is optional, it is sent if there is one.
         for names in sorted(alternatives, key=lambda each: not each):
-            schemes = [self._schemes[name] for name in names]
-            secrets = [self.secret(scheme) for scheme in schemes]
-            lacking = [scheme for scheme, secret in zip(schemes, secrets, strict=True) if secret is None]
+            found = Carried()
+            lacking = [each for each in map(self._schemes.__getitem__, names) if not self._has(each, found)]
             if not lacking:
-                headers: dict[str, str] = {}
-                query: dict[str, str] = {}
-                for scheme, secret in zip(schemes, secrets, strict=True):
-                    headers = merged(headers, scheme.headers(secret or ""))
-                    query.update(scheme.query(secret or ""))
-                return headers, query
-            missing.append(" and ".join(f"pass {each.argument}= or set {each.variable}" for each in lacking))
+                return found
+            missing.append(" and ".join(each.wanted() for each in lacking))
         if not alternatives:
-            return {}, {}
+            return Carried()
         message = "no credential: " + "; or ".join(missing)
         raise MissingCredentialError(message)
+
+    def _has(self, scheme: Scheme, found: Carried) -> bool:
+        given = self.secret(scheme)
+        if given is not None:
+            found.add(scheme, given)
+            return True
+        source = self._source(scheme)
+        if source is not None:
+            found.pending.append((scheme, source))
+        return source is not None
+
+    def advice(self, status: int, alternatives: tuple[tuple[str, ...], ...]) -> str:
+        """Return what a caller may look at where the service refuses the credential."""
+        names = dict.fromkeys(name for each in alternatives for name in each)
+        if status not in {401, 403} or not names:
+            return ""
+        places = " and ".join(f"{each.argument}= or {each.variable}" for each in map(self._schemes.__getitem__, names))
+        return f"the credential is from {places}"
 
 
 def _hidden(credential: Credential) -> Callable[[], str]:

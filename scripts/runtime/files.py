@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import IO, Any, TypeAlias, TypeGuard
 
-FileContent: TypeAlias = bytes | IO[bytes]
-"""What is in a file: bytes, or a file opened in binary mode, which is read from where it stands."""
+FileContent: TypeAlias = bytes | IO[bytes] | os.PathLike[str]
+"""What is in a file: bytes, a path, or a file opened in binary mode, which is read from where it stands."""
 
 File: TypeAlias = FileContent | tuple[str, FileContent] | tuple[str, FileContent, str]
 """A file, or its name and the file, or its name, the file and its content type."""
@@ -25,13 +26,29 @@ class Upload:
         length: the bytes that are left; None where only reading tells.
     """
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], *, is_own: bool = False) -> None:
         self._file = file
-        self.length = _length(file)
+        self._is_own = is_own
+        self._start = _place(file)
+        self._is_begun = False
+        self.length = None if self._start is None else _length(file, self._start)
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes."""
+        self._is_begun = True
         return self._file.read(size)
+
+    def rewind(self) -> bool:
+        """Go back to where reading began; return whether that is possible."""
+        if self._is_begun and self._start is not None:
+            self._file.seek(self._start)
+            self._is_begun = False
+        return not self._is_begun
+
+    def close(self) -> None:
+        """Close the file, if nobody else does."""
+        if self._is_own:
+            self._file.close()
 
     def tell(self) -> int:
         """Return where reading begins."""
@@ -57,19 +74,29 @@ class Upload:
             yield chunk
 
 
-def _length(file: IO[bytes]) -> int | None:
+def _place(file: IO[bytes]) -> int | None:
     try:
         here = file.tell()
-        end = file.seek(0, os.SEEK_END)
         file.seek(here)
     except (AttributeError, OSError, ValueError):
         return None
+    return here
+
+
+def _length(file: IO[bytes], here: int) -> int:
+    end = file.seek(0, os.SEEK_END)
+    file.seek(here)
     return end - here
 
 
 def is_content(value: object) -> bool:
-    """Tell whether a value is what a file holds, or an open file."""
-    return isinstance(value, bytes | bytearray) or callable(getattr(value, "read", None))
+    """Tell whether a value is what a file holds, an open file, or the path of one."""
+    return isinstance(value, bytes | bytearray) or is_path(value) or callable(getattr(value, "read", None))
+
+
+def is_path(value: object) -> TypeGuard[os.PathLike[str]]:
+    """Tell whether a value is the path of a file."""
+    return isinstance(value, os.PathLike)
 
 
 def is_file(value: object) -> bool:
@@ -87,11 +114,14 @@ def _is_tuple(value: Any) -> TypeGuard[tuple[Any, ...]]:
 
 
 def readable(content: Any) -> bytes | Upload:
-    """Return what can be sent of a file.
+    """Return what can be sent of a file; one that is named by its path is opened.
 
     Raises:
         TypeError: the file is not open in binary mode.
+        OSError: there is no file at the path, or it can't be read.
     """
+    if is_path(content):
+        return Upload(Path(content).open("rb"), is_own=True)
     if isinstance(content, bytes | bytearray):
         return bytes(content)
     if not isinstance(content.read(0), bytes):

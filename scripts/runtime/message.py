@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-import attrs
-
-from . import params
-from .errors import DecodeError, status_error
 from .headers import merged
 from .kinds import is_object
-from .media import decoded
-from .payload import Payload, payload
-from .reading import parsed, read
 from .unset import UNSET
+from .value import Value
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from .payload import Payload
 
 _BRACES = re.compile(r"\{([^}]*)\}")
+_NOTHING: Mapping[str, Any] = {}
+_REQUEST_IDS = ("x-request-id", "request-id", "x-correlation-id")
 
 
-@attrs.frozen
-class Request:
+class Request(Value):
     """One call of an operation. It holds no credential.
 
     Attributes:
@@ -45,28 +42,68 @@ class Request:
         ValueError: one of these is left out.
     """
 
-    method: str
-    template: str
-    path_params: Mapping[str, object] = attrs.field(factory=dict[str, object], kw_only=True)
-    query: Mapping[str, object] = attrs.field(factory=dict[str, object], kw_only=True)
-    header_params: Mapping[str, object] = attrs.field(factory=dict[str, object], kw_only=True)
-    cookie_params: Mapping[str, object] = attrs.field(factory=dict[str, object], kw_only=True)
-    body: object = attrs.field(default=UNSET, kw_only=True, repr=False)
-    media_type: str = attrs.field(default="application/json", kw_only=True)
-    accept: str = attrs.field(default="application/json", kw_only=True)
-    server: str = attrs.field(default="", kw_only=True)
-    idempotent: bool = attrs.field(default=False, kw_only=True)
-    security: tuple[tuple[str, ...], ...] = attrs.field(default=(), kw_only=True)
-    required: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    __slots__ = (
+        "accept",
+        "body",
+        "cookie_params",
+        "header_params",
+        "idempotent",
+        "media_type",
+        "method",
+        "path_params",
+        "query",
+        "required",
+        "security",
+        "server",
+        "template",
+    )
 
-    def __attrs_post_init__(self) -> None:
-        fields = self.body if is_object(self.body) else dict[str, Any]()
-        for name in self.required:
+    def __init__(
+        self,
+        method: str,
+        template: str,
+        *,
+        path_params: Mapping[str, object] = _NOTHING,
+        query: Mapping[str, object] = _NOTHING,
+        header_params: Mapping[str, object] = _NOTHING,
+        cookie_params: Mapping[str, object] = _NOTHING,
+        body: object = UNSET,
+        media_type: str = "application/json",
+        accept: str = "application/json",
+        server: str = "",
+        idempotent: bool = False,
+        security: tuple[tuple[str, ...], ...] = (),
+        required: tuple[str, ...] = (),
+    ) -> None:
+        self.method = method
+        self.template = template
+        self.path_params = path_params
+        self.query = query
+        self.header_params = header_params
+        self.cookie_params = cookie_params
+        self.body = body
+        self.media_type = media_type
+        self.accept = accept
+        self.server = server
+        self.idempotent = idempotent
+        self.security = security
+        self.required = required
+        fields = body if is_object(body) else _NOTHING
+        for name in required:
             # A field may be null; a parameter that is would not be sent, and the call might then mean all there is.
-            missing = [table.get(name, "") for table in (self.query, self.header_params, self.cookie_params)]
+            missing = (query.get(name, ""), header_params.get(name, ""), cookie_params.get(name, ""))
             if fields.get(name, "") is UNSET or any(each is None or each is UNSET for each in missing):
                 message = f"{name} is required: give it a value"
                 raise ValueError(message)
+
+    def __repr__(self) -> str:
+        return f"Request({self.method!r}, {self.template!r}, path_params={self.path_params!r}, query={self.query!r})"
+
+    def asking(self, query: Mapping[str, object]) -> Request:
+        """Return the same request with another query."""
+        other = copy.copy(self)
+        other.query = query
+        return other
 
     @property
     def path(self) -> str:
@@ -76,9 +113,11 @@ class Request:
             TypeError: a value has no form in a path.
             ValueError: a parameter is empty, or would lead to another path.
         """
-        return _BRACES.sub(
-            lambda found: params.segment(found[1], self.path_params[found[1]], self.template), self.template
-        )
+        if not self.path_params:
+            return self.template
+        from .params import segment  # noqa: PLC0415 - what writes values is loaded by the first that needs it
+
+        return _BRACES.sub(lambda found: segment(found[1], self.path_params[found[1]], self.template), self.template)
 
     def query_string(self) -> str:
         """Return the query, letter by letter as it is sent.
@@ -87,10 +126,18 @@ class Request:
             TypeError: a value has no form in a query.
             ValueError: a datetime has no time zone, or an array or an object is empty.
         """
-        return params.query_string(self.query)
+        if not self.query:
+            return ""
+        from .params import query_string  # noqa: PLC0415
+
+        return query_string(self.query)
 
     def headers(self) -> dict[str, str]:
         """Return the headers that come from parameters, cookies among them."""
+        if not self.header_params and not self.cookie_params:
+            return {}
+        from . import params  # noqa: PLC0415
+
         cookies = params.cookies(self.cookie_params)
         return merged(params.headers(self.header_params), {"cookie": cookies} if cookies else {})
 
@@ -101,11 +148,12 @@ class Request:
             TypeError: something in it has no form in the media type.
             ValueError: a number is infinite or none, a datetime has no time zone, or a form has an empty array.
         """
+        from .payload import payload  # noqa: PLC0415
+
         return payload(self.body, self.media_type)
 
 
-@attrs.frozen
-class Response:
+class Response(Value):
     """What the service answered.
 
     Attributes:
@@ -113,17 +161,48 @@ class Response:
         headers: the headers; case makes no difference in their names.
         content: the body.
         request: what it answers.
+        attempts: how often it was sent.
+        advice: what may help, where it means failure; often empty.
     """
 
-    status_code: int
-    headers: Mapping[str, str]
-    content: bytes = attrs.field(repr=False)
-    request: Request = attrs.field(repr=False)
+    __slots__ = ("advice", "attempts", "content", "headers", "request", "status_code")
+
+    def __init__(
+        self,
+        status_code: int,
+        headers: Mapping[str, str],
+        content: bytes,
+        request: Request,
+        *,
+        attempts: int = 1,
+        advice: str = "",
+    ) -> None:
+        self.status_code = status_code
+        self.headers = headers
+        self.content = content
+        self.request = request
+        self.attempts = attempts
+        self.advice = advice
+
+    def __repr__(self) -> str:
+        return f"Response({self.status_code}, {len(self.content)} bytes)"
+
+    @property
+    def content_type(self) -> str:
+        """The content type; empty where the response has none."""
+        return self.headers.get("content-type", "")
+
+    @property
+    def request_id(self) -> str | None:
+        """The id that the service gave the request, if it gave one."""
+        return next((self.headers[name] for name in _REQUEST_IDS if name in self.headers), None)
 
     @property
     def text(self) -> str:
         """The body as text, by the charset of its content type, else UTF-8; what is none is replaced."""
-        return decoded(self.content, self._content_type)
+        from .media import decoded  # noqa: PLC0415
+
+        return decoded(self.content, self.content_type)
 
     def decode(self, success: Mapping[str, Any], *, errors: Mapping[str, Any]) -> Any:
         """Return the decoded body of a success.
@@ -137,86 +216,6 @@ class Response:
             ApiStatusError: the status means failure.
             DecodeError: the body is not what is promised.
         """
-        if str(self.status_code) in success and 300 <= self.status_code <= 399:
-            # Where a redirect is all that is documented, its aim is the result.
-            return self.headers.get("location")
-        if not 200 <= self.status_code <= 299:
-            raise status_error(self, self._error_body(errors))
-        try:
-            expected = self._expected(success)
-            return None if expected is None else read(expected, self.content, self._content_type)
-        except DecodeError as error:
-            error.response = self
-            raise
+        from .outcome import outcome  # noqa: PLC0415
 
-    def _expected(self, success: Mapping[str, Any]) -> Any:
-        if any(key in success for key in _keys(self.status_code)):
-            return _for_status(success, self.status_code, None)
-        # A success that is not documented is taken for one that is, unless that would throw its body away.
-        expected = next((each for each in success.values() if each is not None), None)
-        if expected is None and success and self.content:
-            raise DecodeError("", "", f"status {' or '.join(success)}", f"status {self.status_code} with a body")
-        return expected
-
-    @property
-    def _content_type(self) -> str:
-        return self.headers.get("content-type", "")
-
-    def _error_body(self, errors: Mapping[str, Any]) -> Any:
-        if not self.content:
-            return None
-        expected = _for_status(errors, self.status_code, None)
-        try:
-            if expected is not None:
-                return read(expected, self.content, self._content_type)
-        except DecodeError:
-            # What a failure says counts, even if it is not what was promised.
-            pass
-        try:
-            return parsed(self.content, self._content_type)
-        except DecodeError:
-            return self.text
-
-
-def _for_status(table: Mapping[str, Any], status: int, otherwise: Any) -> Any:
-    return next((table[key] for key in _keys(status) if key in table), otherwise)
-
-
-def _keys(status: int) -> tuple[str, str, str]:
-    return (str(status), f"{status // 100}XX", "default")
-
-
-@attrs.frozen(eq=False)
-class ApiResponse(Generic[T]):
-    """A response, which can be read into what the method without `with_raw_response` returns.
-
-    Attributes:
-        response: status, headers and bytes.
-    """
-
-    response: Response
-    _parse: Callable[[Response], T] = attrs.field(repr=False)
-
-    @property
-    def parsed(self) -> T:
-        """What the method without `with_raw_response` returns; read when it is asked for.
-
-        Raises:
-            DecodeError: the body is not what is promised.
-        """
-        return self._parse(self.response)
-
-    @property
-    def status_code(self) -> int:
-        """The HTTP status."""
-        return self.response.status_code
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers; case makes no difference in their names."""
-        return self.response.headers
-
-    @property
-    def content(self) -> bytes:
-        """The body."""
-        return self.response.content
+        return outcome(self, success, errors)

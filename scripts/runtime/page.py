@@ -3,83 +3,98 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
-from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-import attrs
-
+from .errors import PagingError
 from .message import Request, Response
+from .paging import Paging
 
 T = TypeVar("T")
+P = TypeVar("P", bound="_Page[Any]")
 
 Fetch = Callable[[Request], Response]
 AsyncFetch = Callable[[Request], Awaitable[Response]]
 
 
-@attrs.frozen(kw_only=True)
-class PageNumbers:
-    """Paging by the number of the page.
+class Track:
+    """Where in a list a page is.
 
     Attributes:
-        page: the query parameter that holds the number, from 1.
-        size: the query parameter that holds the items in one page.
-        items: where the decoded body holds the items, by Python names with dots.
-        total: where it holds the number of all items; None where the service does not say.
-        served_size: where it holds the size that the service really used; None where it does not say.
+        paging: how the list goes on.
+        request: what gives this page.
+        parse: reads the body of a page.
+        seen: how many items there are up to the end of this page.
+        number: which page it is of those that are read.
+        marks: for what each request for a page had that no other has, the number of that page.
     """
 
-    page: str
-    size: str
-    items: str
-    total: str | None = None
-    served_size: str | None = None
+    __slots__ = ("marks", "number", "paging", "parse", "request", "seen")
 
-    def check(self, request: Request) -> None:
-        """Refuse what can't be counted.
+    def __init__(
+        self,
+        paging: Paging,
+        request: Request,
+        parse: Callable[[Response], Any],
+        before: Track | None = None,
+    ) -> None:
+        self.paging = paging
+        self.request = request
+        self.parse = parse
+        self.seen: int = paging.before(request) if before is None else before.seen
+        self.number: int = 0 if before is None else before.number + 1
+        self.marks: dict[str, int] = {} if before is None else before.marks
+        mark = paging.mark(request)
+        # One that leads back would do so for ever. Whoever asks for the next page twice gets it twice.
+        if mark is not None and self.marks.setdefault(mark, self.number) != self.number:
+            said = (
+                "leads back to a page that it gave before, so that this list has no end: what came until here is good"
+            )
+            message = f"{request.method} {request.path} {said}"
+            raise PagingError(message)
+
+    def after(self, body: Any) -> Track | None:
+        """Return where the next page is; None after the last.
 
         Raises:
-            TypeError: the number of the page, or the items in one, is no whole number.
+            PagingError: the service leads back to a page that it gave before.
         """
-        for name in (self.page, self.size):
-            if type(request.query[name]) is not int:
-                message = f"{name} is a whole number, not {request.query[name]!r}"
-                raise TypeError(message)
+        following = self.paging.after(self.request, body, self.seen)
+        return None if following is None else Track(self.paging, following, self.parse, self)
 
-    def items_of(self, body: Any) -> list[Any]:
-        """Return the items of a decoded body."""
-        items: list[Any] = attrgetter(self.items)(body)
-        return items or []
 
-    def before(self, request: Request) -> int:
-        """Return how many items are on the pages before the one that a request asks for."""
-        return (_int(request.query[self.page]) - 1) * _int(request.query[self.size])
+class _Page(Generic[T]):
+    def __init__(self, track: Track, response: Response) -> None:
+        self._track = track
+        self.response = response
+        self.body: Any = track.parse(response)
+        self.items: list[T] = track.paging.items_of(self.body)
+        track.seen += len(self.items)
 
-    def after(self, request: Request, body: Any, seen: int) -> Request | None:
-        """Return the request for the next page, or None after the last.
+    def first(self) -> T | None:
+        """Return the first item, or None in an empty list."""
+        return next(iter(self.items), None)
 
-        Args:
-            request: what gave this page.
-            body: the decoded body of this page.
-            seen: how many items there are up to the end of this page.
+    def _unless_repeated(self, page: P) -> P | None:
+        """Return the page after this one, unless it is this one once more.
+
+        Raises:
+            PagingError: it is, though the service says that there is more.
         """
-        count, number = len(self.items_of(body)), _int(request.query[self.page])
-        served = 0 if self.served_size is None else _int(attrgetter(self.served_size)(body))
-        total = None if self.total is None else attrgetter(self.total)(body)
-        if isinstance(total, int):
-            # A service may give fewer than asked for; then the items alone tell how far it is.
-            done = (number * served if served else seen) >= total
-        else:
-            done = count < (served or _int(request.query[self.size]))
-        if not count or done:
-            return None
-        return attrs.evolve(request, query={**request.query, self.page: number + 1})
+        track: Track = page._track  # noqa: SLF001 - a page knows the next one
+        if page.items != self.items or track.paging.mark(track.request) is not None:
+            return page
+        if track.paging.has_more(self.body):
+            request = track.request
+            message = f"{request.method} {request.path} gives the same page again, and says that there is more"
+            raise PagingError(message)
+        # Services that are asked for a page after the last one may give the last one again.
+        return None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self.items)} items)"
 
 
-def _int(value: object) -> int:
-    return value if isinstance(value, int) else 0
-
-
-class Page(Generic[T]):
+class Page(_Page[T]):
     """One page of a list. Iterating goes on through the pages that follow, fetching each when it is reached.
 
     Attributes:
@@ -88,32 +103,21 @@ class Page(Generic[T]):
         response: the raw response.
     """
 
-    def __init__(
-        self,
-        paging: PageNumbers,
-        request: Request,
-        parse: Callable[[Response], Any],
-        fetch: Fetch,
-        response: Response,
-        *,
-        before: int | None = None,
-    ) -> None:
-        self._paging, self._request, self._parse, self._fetch = paging, request, parse, fetch
-        self.response = response
-        self.items: list[T] = []
-        self.body: Any = parse(response)
-        self.items.extend(paging.items_of(self.body))
-        self._seen = (paging.before(request) if before is None else before) + len(self.items)
+    def __init__(self, track: Track, response: Response, fetch: Fetch) -> None:
+        super().__init__(track, response)
+        self._fetch = fetch
 
     def next(self) -> Page[T] | None:
-        """Fetch the page after this one; None after the last, and where the service repeats itself."""
-        request = self._paging.after(self._request, self.body, self._seen)
-        if request is None:
+        """Fetch the page after this one; None after the last, and where the service repeats this one.
+
+        Raises:
+            PagingError: the service leads back to a page that it gave before.
+        """
+        track = self._track.after(self.body)
+        if track is None:
             return None
-        response = self._fetch(request)
-        page = Page[T](self._paging, request, self._parse, self._fetch, response, before=self._seen)
-        # A service that gives the same page again would do so for ever.
-        return None if page.items == self.items else page
+        page = Page[T](track, self._fetch(track.request), self._fetch)
+        return self._unless_repeated(page)
 
     def pages(self) -> Iterator[Page[T]]:
         """Go through this page and those that follow."""
@@ -122,19 +126,12 @@ class Page(Generic[T]):
             yield page
             page = page.next()
 
-    def first(self) -> T | None:
-        """Return the first item, or None in an empty list."""
-        return next(iter(self.items), None)
-
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
             yield from page.items
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({len(self.items)} items)"
 
-
-class AsyncPage(Generic[T]):
+class AsyncPage(_Page[T]):
     """One page of a list; `async for` goes on through the pages that follow, fetching each when it is reached.
 
     Attributes:
@@ -143,32 +140,21 @@ class AsyncPage(Generic[T]):
         response: the raw response.
     """
 
-    def __init__(
-        self,
-        paging: PageNumbers,
-        request: Request,
-        parse: Callable[[Response], Any],
-        fetch: AsyncFetch,
-        response: Response,
-        *,
-        before: int | None = None,
-    ) -> None:
-        self._paging, self._request, self._parse, self._fetch = paging, request, parse, fetch
-        self.response = response
-        self.items: list[T] = []
-        self.body: Any = parse(response)
-        self.items.extend(paging.items_of(self.body))
-        self._seen = (paging.before(request) if before is None else before) + len(self.items)
+    def __init__(self, track: Track, response: Response, fetch: AsyncFetch) -> None:
+        super().__init__(track, response)
+        self._fetch = fetch
 
     async def next(self) -> AsyncPage[T] | None:
-        """Fetch the page after this one; None after the last, and where the service repeats itself."""
-        request = self._paging.after(self._request, self.body, self._seen)
-        if request is None:
+        """Fetch the page after this one; None after the last, and where the service repeats this one.
+
+        Raises:
+            PagingError: the service leads back to a page that it gave before.
+        """
+        track = self._track.after(self.body)
+        if track is None:
             return None
-        response = await self._fetch(request)
-        page = AsyncPage[T](self._paging, request, self._parse, self._fetch, response, before=self._seen)
-        # A service that gives the same page again would do so for ever.
-        return None if page.items == self.items else page
+        page = AsyncPage[T](track, await self._fetch(track.request), self._fetch)
+        return self._unless_repeated(page)
 
     async def pages(self) -> AsyncIterator[AsyncPage[T]]:
         """Go through this page and those that follow."""
@@ -177,17 +163,10 @@ class AsyncPage(Generic[T]):
             yield page
             page = await page.next()
 
-    def first(self) -> T | None:
-        """Return the first item, or None in an empty list."""
-        return next(iter(self.items), None)
-
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():
             for item in page.items:
                 yield item
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({len(self.items)} items)"
 
 
 class AsyncPager(Generic[T]):
@@ -207,3 +186,7 @@ class AsyncPager(Generic[T]):
         """Go through the pages."""
         async for page in (await self).pages():
             yield page
+
+    async def first(self) -> T | None:
+        """Fetch the first page and return its first item, or None in an empty list."""
+        return (await self).first()

@@ -227,18 +227,15 @@ def test_a_credential_that_is_no_text_is_refused_by_its_argument(twin: Any, give
 @pytest.mark.parametrize("place", ["credential", "client", "call", "parameter"])
 def test_a_header_that_http_cannot_carry_is_refused_before_anything_is_sent(twin: Any, bad: str, place: str) -> None:
     service = Service()
-    client = made(
-        twin,
-        service,
-        credentials={"api_key": bad if place == "credential" else SECRET},
-        headers={"x-mine": bad} if place == "client" else None,
-    )
+    credentials: dict[str, Any] = {"api_key": bad if place == "credential" else SECRET}
+    own = {"x-mine": bad} if place == "client" else None
     request = Request(
         "GET", "/pets", header_params={"x-mine": bad if place == "parameter" else "a"}, security=(("key",),)
     )
     named = r"api_key \(or PETS_API_KEY\) has" if place == "credential" else "the header x-mine can't be sent: it has"
+    options: Any = {"headers": {"x-mine": bad}} if place == "call" else {}
     with pytest.raises(ValueError, match=f"{named} a line break") as caught:
-        run(client.send(request, {"headers": {"x-mine": bad}} if place == "call" else {}))
+        run(made(twin, service, credentials=credentials, headers=own).send(request, options))
     assert bad.strip() not in str(caught.value)
     shown = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
     if place == "credential":

@@ -11,8 +11,9 @@ import pytest
 from attrs import define
 
 from scripts.runtime.errors import ApiStatusError, DecodeError
-from scripts.runtime.message import ApiResponse, Request, Response
+from scripts.runtime.message import Request, Response
 from scripts.runtime.model import Model
+from scripts.runtime.raw import ApiResponse
 from scripts.runtime.unset import UNSET
 
 

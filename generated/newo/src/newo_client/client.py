@@ -12,6 +12,7 @@ import httpx
 from . import __version__
 from ._core.client import AsyncClient, SyncClient
 from ._core.credentials import ApiKey, Credential
+from ._core.options import DEFAULT_MAX_RESPONSE_BYTES, Retries
 
 if TYPE_CHECKING:
     from .resources.attributes import AsyncAttributes, Attributes
@@ -43,7 +44,7 @@ class Newo(SyncClient):
     """Synchronous client of the Newo Portal API.
 
     Use it as a context manager, or call `close()` when done. One client may
-    serve many threads.
+    serve many threads at once.
 
     Args:
         portal_secret: The account's secret key. Text, or a function that returns
@@ -51,13 +52,16 @@ class Newo(SyncClient):
         base_url: where the service is; from NEWO_BASE_URL if left out, else
             `https://app.newo.ai` (observed: newo-cli:src/env.ts).
             It must be https, but for loopback.
-        timeout: seconds for each call, or an `httpx.Timeout`; 60, or what your own `http_client` says, if left out.
+        timeout: seconds for each try of a call, or an `httpx.Timeout`; 60, or what your own `http_client` says, if left
+            out.
         headers: headers to send with every call.
+        retries: how often a call that failed may be sent again, where that is safe, or a whole policy.
+        max_response_bytes: how large the body of a response may be, unless it is a stream.
         http_client: your own `httpx.Client`, with its transport, proxies and hooks (which see the credential); you
             close it yourself. Its base URL and its following of redirects are not used.
 
     Raises:
-        ValueError: the base URL is missing or not safe to use.
+        ValueError: the base URL is missing or not safe to use, or the retries can't be counted.
         TypeError: the HTTP client is of another kind.
     """
 
@@ -73,6 +77,8 @@ class Newo(SyncClient):
         base_url: str | None = None,
         timeout: float | httpx.Timeout | None = None,
         headers: Mapping[str, str] | None = None,
+        retries: int | Retries = 2,
+        max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
         http_client: httpx.Client | None = None,
     ) -> None:
         super().__init__(
@@ -82,6 +88,8 @@ class Newo(SyncClient):
             base_url=base_url,
             timeout=timeout,
             headers=headers,
+            retries=retries,
+            max_response_bytes=max_response_bytes,
             http_client=http_client,
         )
 
@@ -112,13 +120,16 @@ class AsyncNewo(AsyncClient):
         base_url: where the service is; from NEWO_BASE_URL if left out, else
             `https://app.newo.ai` (observed: newo-cli:src/env.ts).
             It must be https, but for loopback.
-        timeout: seconds for each call, or an `httpx.Timeout`; 60, or what your own `http_client` says, if left out.
+        timeout: seconds for each try of a call, or an `httpx.Timeout`; 60, or what your own `http_client` says, if left
+            out.
         headers: headers to send with every call.
+        retries: how often a call that failed may be sent again, where that is safe, or a whole policy.
+        max_response_bytes: how large the body of a response may be, unless it is a stream.
         http_client: your own `httpx.AsyncClient`, with its transport, proxies and hooks (which see the credential); you
             close it yourself. Its base URL and its following of redirects are not used.
 
     Raises:
-        ValueError: the base URL is missing or not safe to use.
+        ValueError: the base URL is missing or not safe to use, or the retries can't be counted.
         TypeError: the HTTP client is of another kind.
     """
 
@@ -134,6 +145,8 @@ class AsyncNewo(AsyncClient):
         base_url: str | None = None,
         timeout: float | httpx.Timeout | None = None,
         headers: Mapping[str, str] | None = None,
+        retries: int | Retries = 2,
+        max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
         super().__init__(
@@ -143,6 +156,8 @@ class AsyncNewo(AsyncClient):
             base_url=base_url,
             timeout=timeout,
             headers=headers,
+            retries=retries,
+            max_response_bytes=max_response_bytes,
             http_client=http_client,
         )
 

@@ -9,11 +9,15 @@ from ._core.errors import AuthenticationError as AuthenticationError
 from ._core.errors import BadRequestError as BadRequestError
 from ._core.errors import ConflictError as ConflictError
 from ._core.errors import DecodeError as DecodeError
+from ._core.errors import LoginError as LoginError
 from ._core.errors import MissingCredentialError as MissingCredentialError
 from ._core.errors import NotFoundError as NotFoundError
+from ._core.errors import PagingError as PagingError
 from ._core.errors import PermissionDeniedError as PermissionDeniedError
 from ._core.errors import RateLimitError as RateLimitError
+from ._core.errors import ResponseTooLargeError as ResponseTooLargeError
 from ._core.errors import ServerError as ServerError
+from ._core.errors import StreamInterruptedError as StreamInterruptedError
 from ._core.errors import UnprocessableEntityError as UnprocessableEntityError
 
 __all__ = [
@@ -25,10 +29,14 @@ __all__ = [
     "BadRequestError",
     "ConflictError",
     "DecodeError",
+    "LoginError",
     "MissingCredentialError",
     "NotFoundError",
+    "PagingError",
     "PermissionDeniedError",
     "RateLimitError",
+    "ResponseTooLargeError",
     "ServerError",
+    "StreamInterruptedError",
     "UnprocessableEntityError",
 ]

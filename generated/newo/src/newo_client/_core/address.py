@@ -3,17 +3,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from urllib.parse import parse_qsl
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, quote
 
 import httpx
 
-from .message import Request
-from .styles import percent
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def checked(text: str) -> str:
-    """Return a base URL that is safe to use.
+class SealedURL(httpx.URL):
+    """An address whose query holds a credential: it is sent, and never shown.
+
+    httpx logs the address of each request, and shows it in its errors.
+    """
+
+    def __init__(self, url: httpx.URL | str, shown: str = "", **named: Any) -> None:
+        super().__init__(url, **named)
+        self._shown = shown
+
+    def __str__(self) -> str:
+        return self._shown
+
+    def __repr__(self) -> str:
+        return f"URL({self._shown!r})"
+
+
+def checked(text: str, what: str = "base URL") -> str:
+    """Return an address that is safe to use, without a slash at its end.
 
     Raises:
         ValueError: it is none, or would send credentials in clear.
@@ -22,38 +39,44 @@ def checked(text: str) -> str:
     try:
         url = httpx.URL(text)
     except httpx.InvalidURL as error:
-        message = f"that is no base URL ({error}): give https://host/path, without query"
+        message = f"that is no {what} ({error}): give https://host/path, without query"
         raise ValueError(message) from None
     if url.userinfo:
-        message = "a base URL holds no user or password: pass credentials by their own arguments"
+        message = f"a {what} holds no user or password: pass credentials by their own arguments"
         raise ValueError(message)
     if not url.host or url.scheme not in {"https", "http"} or "?" in text or "#" in text:
-        message = f"{text.partition('?')[0]!r} is no base URL: give https://host/path, without query"
+        message = f"{text.partition('?')[0]!r} is no {what}: give https://host/path, without query"
         raise ValueError(message)
-    if url.scheme == "http" and url.host not in {"localhost", "127.0.0.1", "::1"}:
+    if url.scheme == "http" and url.host not in LOOPBACK:
         message = f"{text!r} would send credentials in clear: use https (http is for loopback alone)"
         raise ValueError(message)
     return text.rstrip("/")
 
 
-def address(base_url: str, request: Request) -> httpx.URL:
-    """Return the address of a request, with what its path and its parameters say."""
-    url = httpx.URL(base_url + request.path)
-    return _with(url, url.query.decode(), request.query_string())
+def address(base: str, path: str, query: str, own: Iterable[tuple[str, str]], secrets: Mapping[str, str]) -> httpx.URL:
+    """Return the address of a request; one that holds secrets does not show them.
+
+    Args:
+        base: the base URL, as `checked` returns it.
+        path: the path, which may have a query of its own.
+        query: the query that the parameters make, as it is sent.
+        own: parameters of the user's own HTTP client; those that the request has are left out.
+        secrets: parameters that hold credentials.
+    """
+    path, _, before = path.partition("#")[0].partition("?")
+    parts = [each for each in (before, query) if each]
+    if own:
+        taken = {name for part in parts for name, _ in parse_qsl(part, keep_blank_values=True)} | secrets.keys()
+        parts.insert(0, "&".join(_pair(name, value) for name, value in own if name not in taken))
+    whole = "&".join(filter(None, parts))
+    shown = f"{base}{path}?{whole}" if whole else f"{base}{path}"
+    if not secrets:
+        return httpx.URL(shown)
+    secret = "&".join(_pair(name, value) for name, value in secrets.items())
+    hidden = "&".join(f"{quote(name, safe='')}=***" for name in secrets)
+    glue = "&" if whole else "?"
+    return SealedURL(f"{shown}{glue}{secret}", f"{shown}{glue}{hidden}")
 
 
-def completed(url: httpx.URL, own: Iterable[tuple[str, str]], secrets: Iterable[tuple[str, str]]) -> httpx.URL:
-    """Add the secrets, and of the parameters of the user's own HTTP client those that the request does not have."""
-    query = url.query.decode()
-    names = {name for name, _ in parse_qsl(query, keep_blank_values=True)} | {name for name, _ in secrets}
-    return _with(url, _pairs(each for each in own if each[0] not in names), query, _pairs(secrets))
-
-
-def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
-    return "&".join(f"{percent(name)}={percent(value)}" for name, value in pairs)
-
-
-def _with(url: httpx.URL, *queries: str) -> httpx.URL:
-    query = "&".join(filter(None, queries))
-    # httpx leaves alone what is percent-encoded already.
-    return url.copy_with(query=query.encode() or None)
+def _pair(name: str, value: str) -> str:
+    return f"{quote(name, safe='')}={quote(value, safe='')}"

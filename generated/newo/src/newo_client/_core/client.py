@@ -1,149 +1,56 @@
 # Copied by `nox -s generate -- newo` from scripts/runtime/client.py. Change that, not this file.
-"""The two clients: what they share, and how each sends."""
+"""The two clients: how each does what a call asks for."""
 
 from __future__ import annotations
 
-import os
+import time
 from collections.abc import Mapping
-from contextlib import suppress
-from typing import Any, ClassVar, Self, TypedDict
+from threading import Lock
+from typing import Any, Self, TypeVar
 
-import attrs
 import httpx
 
-from .address import address, checked, completed
-from .credentials import Credential, Keyring, Scheme
-from .errors import ApiConnectionError, ApiTimeoutError
-from .files import Upload
-from .headers import merged
+from .base import Base, Connections, check_kind, timeout_of
+from .calls import Opened
+from .credentials import Credential
 from .message import Request, Response
+from .options import DEFAULT_MAX_RESPONSE_BYTES, CallOptions, Retries
+from .received import Received, aread, read
+from .steps import Flow, Pause, Send, Step
+from .tls import shared_context
 
-DEFAULT_TIMEOUT = 60.0
-
-
-class CallOptions(TypedDict, total=False):
-    """What every method takes besides its own arguments.
-
-    Attributes:
-        timeout: seconds for this call, or an `httpx.Timeout`.
-        headers: headers to send with this call, beside the client's own.
-    """
-
-    timeout: float | httpx.Timeout
-    headers: Mapping[str, str]
+T = TypeVar("T")
 
 
-@attrs.frozen(kw_only=True)
-class _Settings:
-    base_url: str
-    is_chosen: bool
-    keyring: Keyring
-    timeout: float | httpx.Timeout
-    headers: Mapping[str, str] = attrs.field(repr=False)
-
-
-class _Base:
-    """Settings, and the parts of a call that need no I/O."""
-
-    _variable: ClassVar[str] = ""
-    _default_base_url: ClassVar[str | None] = None
-    _schemes: ClassVar[tuple[Scheme, ...]] = ()
-    _user_agent: ClassVar[str] = ""
-    _settings: _Settings
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
-
-    @property
-    def base_url(self) -> str:
-        """Where requests go."""
-        return self._settings.base_url
-
-    def _configure(
-        self,
-        credentials: Mapping[str, Credential | None],
-        base_url: str | None,
-        timeout: float | httpx.Timeout,
-        headers: Mapping[str, str] | None,
-    ) -> None:
-        chosen = base_url or os.environ.get(self._variable)
-        if chosen and self._default_base_url and str(chosen).rstrip("/") == self._default_base_url.rstrip("/"):
-            # Who names the usual place has not chosen another.
-            chosen = None
-        url = chosen or self._default_base_url
-        if url is None:
-            message = f"no server is documented: pass base_url= or set {self._variable}"
-            raise ValueError(message)
-        self._settings = _Settings(
-            base_url=checked(str(url)),
-            is_chosen=bool(chosen),
-            keyring=Keyring(self._schemes, credentials),
-            timeout=timeout,
-            headers=dict(headers or {}),
-        )
-
-    def _server(self, request: Request) -> str:
-        """Return where a request goes; what the user chose is for all of them."""
-        settings = self._settings
-        return checked(request.server) if request.server and not settings.is_chosen else settings.base_url
-
-    def _built(self, http: httpx.Client | httpx.AsyncClient, request: Request, options: CallOptions) -> httpx.Request:
-        """Return what httpx is to send; user headers can't displace a credential."""
-        # The methods take any keyword, so that a misspelt argument arrives here.
-        unknown = sorted(set(options) - CallOptions.__optional_keys__)
-        if unknown:
-            message = f"unexpected keyword argument: {', '.join(unknown)}"
-            raise TypeError(message)
-        settings, payload = self._settings, request.payload()
-        url = address(self._server(request), request)
-        parts: Any = payload.parts
-        built = http.build_request(
-            request.method,
-            url,
-            headers=merged(
-                {"accept": request.accept, "user-agent": self._user_agent},
-                settings.headers,
-                payload.headers(),
-                request.headers(),
-                options.get("headers") or {},
-                payload.framing(),
-            ),
-            content=self._streamed(payload.content),
-            files=parts,
-            timeout=options.get("timeout", settings.timeout),
-        )
-        # Last of all, so that what is wrong with the rest is told without a secret in the frames.
-        headers, query = settings.keyring.carry(request.security)
-        cookies = {name: built.headers[name] for name in ("cookie",) if name in built.headers and name in headers}
-        built.headers.update(merged(cookies, headers))
-        # httpx would write the query anew where the client has parameters of its own.
-        built.url = completed(url, http.params.multi_items(), query.items())
-        return built
-
-    def _streamed(self, content: bytes | Upload | None) -> Any:
-        return content
-
-
-class SyncClient(_Base):
+class SyncClient(Base[httpx.Client]):
     """The synchronous client's machinery."""
 
     def __init__(
         self,
         credentials: Mapping[str, Credential | None],
         *,
-        base_url: str | None,
-        timeout: float | httpx.Timeout | None,
-        headers: Mapping[str, str] | None,
-        http_client: httpx.Client | None,
+        base_url: str | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+        retries: int | Retries = 2,
+        max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
+        http_client: httpx.Client | None = None,
     ) -> None:
-        self._configure(credentials, base_url, _timeout(timeout, http_client), headers)
-        _check_kind(http_client, httpx.Client)
-        self._owns_http = http_client is None
-        self._http = http_client or httpx.Client()
+        check_kind(http_client, httpx.Client)
+        self._configure(
+            credentials,
+            Connections(http_client, lambda: httpx.Client(verify=shared_context())),
+            Lock,
+            base_url=base_url,
+            timeout=timeout_of(timeout, http_client),
+            headers=headers,
+            retries=retries,
+            max_response_bytes=max_response_bytes,
+        )
 
     def close(self) -> None:
-        """Close the connections, unless the `httpx.Client` was given from outside."""
-        if self._owns_http:
+        """Close the connections, unless this is a copy, or the `httpx.Client` was given from outside."""
+        if self._connections.is_own and not self._is_copy:
             self._http.close()
 
     def __enter__(self) -> Self:
@@ -152,40 +59,82 @@ class SyncClient(_Base):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def send(self, request: Request, options: CallOptions) -> Response:
-        """Send a request made by an operation's `build`, and return the response as it came.
+    def send(self, request: Request, options: CallOptions | None = None) -> Response:
+        """Send a request, be it of an operation's `build` or of your own, and return the response as it came.
 
         Raises:
             MissingCredentialError: there is no credential; nothing was sent.
+            LoginError: the token server gave no token.
             ApiConnectionError: the service could not be reached, or did not answer in time.
+            ResponseTooLargeError: there was more of a body than `max_response_bytes`.
         """
+        response = self._run(self._call(request, options).run())
+        assert isinstance(response, Response)  # noqa: S101 - nothing else comes of a call that is no stream
+        return response
+
+    def open_stream(self, request: Request, options: CallOptions) -> Response | Opened:
+        """Send a request; the body of a success is left to be read, and a failure is a whole response."""
+        return self._run(self._call(request, options, is_stream=True).run())
+
+    def _run(self, flow: Flow[T]) -> T:
         try:
-            got = self._http.send(self._built(self._http, request, options), follow_redirects=False)
-        except httpx.RequestError as error:
-            raise _connection_error(error, self._server(request), request) from error
-        return _response(got, request)
+            step = next(flow)
+            while True:
+                try:
+                    done = self._do(step)
+                except Exception as error:  # noqa: BLE001 - whatever it is, the call decides
+                    step = flow.throw(error)
+                else:
+                    step = flow.send(done)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        finally:
+            flow.close()
+
+    def _do(self, step: Step) -> Received | None:
+        if isinstance(step, Send):
+            started = time.monotonic()
+            got = self._http.send(step.request, stream=True, follow_redirects=False)
+            if step.is_stream and 200 <= got.status_code <= 299:
+                return Received(got, is_open=True)
+            return read(got, step, started)
+        if isinstance(step, Pause):
+            time.sleep(step.seconds)
+        else:
+            step.lock.acquire()
+        return None
 
 
-class AsyncClient(_Base):
+class AsyncClient(Base[httpx.AsyncClient]):
     """The asynchronous client's machinery."""
 
     def __init__(
         self,
         credentials: Mapping[str, Credential | None],
         *,
-        base_url: str | None,
-        timeout: float | httpx.Timeout | None,
-        headers: Mapping[str, str] | None,
-        http_client: httpx.AsyncClient | None,
+        base_url: str | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+        retries: int | Retries = 2,
+        max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
+        http_client: httpx.AsyncClient | None = None,
     ) -> None:
-        self._configure(credentials, base_url, _timeout(timeout, http_client), headers)
-        _check_kind(http_client, httpx.AsyncClient)
-        self._owns_http = http_client is None
-        self._http = http_client or httpx.AsyncClient()
+        check_kind(http_client, httpx.AsyncClient)
+        self._configure(
+            credentials,
+            Connections(http_client, lambda: httpx.AsyncClient(verify=shared_context())),
+            _task_lock,
+            base_url=base_url,
+            timeout=timeout_of(timeout, http_client),
+            headers=headers,
+            retries=retries,
+            max_response_bytes=max_response_bytes,
+        )
 
     async def aclose(self) -> None:
-        """Close the connections, unless the `httpx.AsyncClient` was given from outside."""
-        if self._owns_http:
+        """Close the connections, unless this is a copy, or the `httpx.AsyncClient` was given from outside."""
+        if self._connections.is_own and not self._is_copy:
             await self._http.aclose()
 
     async def __aenter__(self) -> Self:
@@ -194,46 +143,63 @@ class AsyncClient(_Base):
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
-    async def send(self, request: Request, options: CallOptions) -> Response:
-        """Send a request made by an operation's `build`, and return the response as it came.
+    async def send(self, request: Request, options: CallOptions | None = None) -> Response:
+        """Send a request, be it of an operation's `build` or of your own, and return the response as it came.
 
         Raises:
             MissingCredentialError: there is no credential; nothing was sent.
+            LoginError: the token server gave no token.
             ApiConnectionError: the service could not be reached, or did not answer in time.
+            ResponseTooLargeError: there was more of a body than `max_response_bytes`.
         """
+        response = await self._run(self._call(request, options).run())
+        assert isinstance(response, Response)  # noqa: S101 - nothing else comes of a call that is no stream
+        return response
+
+    async def open_stream(self, request: Request, options: CallOptions) -> Response | Opened:
+        """Send a request; the body of a success is left to be read, and a failure is a whole response."""
+        return await self._run(self._call(request, options, is_stream=True).run())
+
+    async def _run(self, flow: Flow[T]) -> T:
         try:
-            got = await self._http.send(self._built(self._http, request, options), follow_redirects=False)
-        except httpx.RequestError as error:
-            raise _connection_error(error, self._server(request), request) from error
-        return _response(got, request)
+            step = next(flow)
+            while True:
+                try:
+                    done = await self._do(step)
+                except Exception as error:  # noqa: BLE001 - whatever it is, the call decides
+                    step = flow.throw(error)
+                else:
+                    step = flow.send(done)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        finally:
+            flow.close()
 
-    def _streamed(self, content: bytes | Upload | None) -> Any:
-        return content.chunks() if isinstance(content, Upload) else content
+    async def _do(self, step: Step) -> Received | None:
+        if isinstance(step, Send):
+            return await self._sent(step)
+        if isinstance(step, Pause):
+            await _sleep(step.seconds)
+        else:
+            await step.lock.acquire()
+        return None
 
-
-def _check_kind(given: object, kind: type[object]) -> None:
-    if given is not None and not isinstance(given, kind):
-        message = f"http_client takes an httpx.{kind.__name__}, not {type(given).__name__}"
-        raise TypeError(message)
-
-
-def _timeout(
-    given: float | httpx.Timeout | None, http_client: httpx.Client | httpx.AsyncClient | None
-) -> float | httpx.Timeout:
-    if given is not None:
-        return given
-    return DEFAULT_TIMEOUT if http_client is None else http_client.timeout
-
-
-def _connection_error(error: httpx.RequestError, server: str, request: Request) -> ApiConnectionError:
-    # httpx keeps the request on the error and in its frames; headers and query hold the credential.
-    with suppress(RuntimeError):
-        error.request.url = httpx.URL(server)
-    error.request = httpx.Request(request.method, "https://left.out")
-    kind = ApiTimeoutError if isinstance(error, httpx.TimeoutException) else ApiConnectionError
-    reason = str(error) or type(error).__name__
-    return kind(f"{request.method} {server}{request.path}: {reason}", request)
+    async def _sent(self, step: Send) -> Received:
+        started = time.monotonic()
+        got = await self._http.send(step.request, stream=True, follow_redirects=False)
+        if step.is_stream and 200 <= got.status_code <= 299:
+            return Received(got, is_open=True)
+        return await aread(got, step, started)
 
 
-def _response(got: httpx.Response, request: Request) -> Response:
-    return Response(got.status_code, got.headers, got.content, request)
+def _task_lock() -> Any:
+    import anyio  # noqa: PLC0415 - httpx brings it, and only some clients need a lock
+
+    return anyio.Lock()
+
+
+async def _sleep(seconds: float) -> None:
+    import anyio  # noqa: PLC0415
+
+    await anyio.sleep(seconds)

@@ -23,6 +23,23 @@ class MissingCredentialError(ApiError):
     """No credential was given; raised before anything is sent."""
 
 
+class LoginError(ApiError):
+    """The token server gave no token: the user, the password or the client id is wrong, or it answered nonsense.
+
+    Attributes:
+        status_code: the HTTP status of the token server.
+        reason: the error that it names, such as `invalid_grant`; None where it names none.
+    """
+
+    def __init__(self, message: str, status_code: int, reason: str | None) -> None:
+        super().__init__(message, status_code, reason)
+        self.status_code = status_code
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 class ApiConnectionError(ApiError):
     """The service could not be reached, or the connection broke.
 
@@ -42,6 +59,40 @@ class ApiTimeoutError(ApiConnectionError):
     """The service did not answer in time."""
 
 
+class StreamInterruptedError(ApiConnectionError):
+    """A stream broke off before its end.
+
+    Attributes:
+        text: what had come of a stream of text; empty for other streams.
+    """
+
+    def __init__(self, message: str, request: Request, text: str = "") -> None:
+        super().__init__(message, request)
+        self.args = (message, request, text)
+        self.text = text
+
+
+class ResponseTooLargeError(ApiError):
+    """A body is larger than `max_response_bytes`; what came of it is not kept.
+
+    Attributes:
+        request: what was sent; it holds no credential.
+        limit: the bytes that a body may have.
+    """
+
+    def __init__(self, message: str, request: Request, limit: int) -> None:
+        super().__init__(message, request, limit)
+        self.request = request
+        self.limit = limit
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class PagingError(ApiError):
+    """A list can't be read to its end, since the service leads back to a page that it gave before."""
+
+
 class ApiStatusError(ApiError):
     """The service answered with a status that means failure.
 
@@ -50,6 +101,7 @@ class ApiStatusError(ApiError):
         body: the documented model of the error, or whatever the body holds: JSON, text, or None.
         headers: the headers of the response; case makes no difference in their names.
         request_id: the id that the service gave the request, to quote when asking its support.
+        retry_after: the seconds after which the service wants to be asked again; None where it doesn't say.
         request: what was sent; it holds no credential.
         response: the raw response.
     """
@@ -79,19 +131,28 @@ class ApiStatusError(ApiError):
     @property
     def request_id(self) -> str | None:
         """The id that the service gave the request, if it gave one."""
-        headers = self.response.headers
-        return next(
-            (headers[name] for name in ("x-request-id", "request-id", "x-correlation-id") if name in headers), None
-        )
+        return self.response.request_id
+
+    @property
+    def retry_after(self) -> float | None:
+        """The seconds after which the service wants to be asked again; None where it doesn't say."""
+        from .headers import retry_after  # noqa: PLC0415 - needed for few errors
+
+        return retry_after(self.headers)
 
     def __str__(self) -> str:
-        said = " ".join(self.response.content[:2000].decode("utf-8", "replace").split())
-        said = said if len(said) <= 300 else said[:300] + "..."
+        from .describe import summary  # noqa: PLC0415 - needed for what somebody reads alone
+
+        response = self.response
         known = f" (request id {self.request_id})" if self.request_id else ""
         # Redirects are not followed: the service may have moved, or the base URL may be wrong.
-        aim = f", to {self.headers['location']}" if "location" in self.headers else ""
+        # The query may hold a credential that the service read from ours.
+        aim = f", to {self.headers['location'].partition('?')[0]}" if "location" in self.headers else ""
+        tried = f" after {response.attempts} attempts" if response.attempts > 1 else ""
         call = f"{self.request.method} {self.request.path}"
-        return f"{call} answered {self.status_code}{aim}{known}: {said or 'no body'}"
+        said = summary(response.content) or "no body"
+        advice = f" ({response.advice})" if response.advice else ""
+        return f"{call} answered {self.status_code}{aim}{tried}{known}: {said}{advice}"
 
 
 class BadRequestError(ApiStatusError):

@@ -1,5 +1,5 @@
 # Copied by `nox -s generate -- newo` from scripts/runtime/headers.py. Change that, not this file.
-"""Headers: merged whatever their case, and checked before anything is sent."""
+"""Headers: merged whatever their case, and checked before anything is sent; and what some of them mean."""
 
 from __future__ import annotations
 
@@ -35,3 +35,32 @@ def merged(*tables: Mapping[str, str]) -> dict[str, str]:
                 raise ValueError(message)
             headers[key] = f"{headers[key]}; {value}" if key == "cookie" and key in headers else value
     return headers
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds after which a service wants to be asked again, which it may say as a date; else None."""
+    said = headers.get("retry-after", "").strip()
+    if not said:
+        return None
+    try:
+        seconds = float(said)
+    except ValueError:
+        found = _seconds_to(said)
+        if found is None:
+            return None
+        seconds = found
+    # Python reads infinite numbers, and such as are none.
+    return max(seconds, 0.0) if seconds < float("inf") else None
+
+
+def _seconds_to(date: str) -> float | None:
+    from datetime import UTC, datetime  # noqa: PLC0415 - few services say dates here
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415
+
+    try:
+        when = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    # A date without a zone is meant in UTC, as all of HTTP's are.
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return (when - datetime.now(UTC)).total_seconds()

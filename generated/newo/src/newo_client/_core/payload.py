@@ -10,15 +10,14 @@ from pathlib import PurePath
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-import attrs
-
 from .codec import encode
-from .files import Upload, is_content, is_file, is_named, readable
+from .files import Upload, is_content, is_file, is_named, is_path, readable
 from .headers import FAULT, can_be_sent
 from .media import charset, essence, is_json, is_range, is_text
 from .plain import is_list, items, members, nothing_in, text
 from .styles import Style, percent
 from .unset import UNSET
+from .value import Value
 
 T = TypeVar("T")
 
@@ -27,8 +26,7 @@ PartContent = tuple[str | None, bytes | Upload, str | None]
 Part = tuple[str, PartContent]
 
 
-@attrs.frozen
-class Payload:
+class Payload(Value):
     """A body as it is sent.
 
     Attributes:
@@ -37,9 +35,30 @@ class Payload:
         parts: the parts of a multipart body, between the boundaries that the content type names.
     """
 
-    content: bytes | Upload | None = attrs.field(default=None, repr=False)
-    content_type: str = ""
-    parts: list[Part] | None = attrs.field(default=None, repr=False)
+    __slots__ = ("content", "content_type", "parts")
+
+    def __init__(
+        self, content: bytes | Upload | None = None, content_type: str = "", parts: list[Part] | None = None
+    ) -> None:
+        self.content = content
+        self.content_type = content_type
+        self.parts = parts
+
+    def __repr__(self) -> str:
+        return f"Payload({self.content_type!r})"
+
+    def _uploads(self) -> list[Upload]:
+        contents = [self.content, *(each[1] for _, each in self.parts or ())]
+        return [each for each in contents if isinstance(each, Upload)]
+
+    def rewind(self) -> bool:
+        """Go back to where sending began; return whether that is possible, as it is not for a pipe."""
+        return all(each.rewind() for each in self._uploads())
+
+    def close(self) -> None:
+        """Close the files that were opened for it."""
+        for each in self._uploads():
+            each.close()
 
     def headers(self) -> dict[str, str]:
         """Return the headers that describe it, which a user may know better."""
@@ -94,7 +113,7 @@ def _binary(body: object, name: str, media_type: str) -> Payload:
     if isinstance(body, str):
         body = body.encode()
     if not is_content(body):
-        message = f"a body of {name} is text, bytes or a file opened in binary mode, not {type(body).__name__}"
+        message = f"a body of {name} is text, bytes, a path or a file opened in binary mode, not {type(body).__name__}"
         raise TypeError(message)
     return Payload(readable(body), "application/octet-stream" if is_range(name) else media_type)
 
@@ -150,15 +169,16 @@ def _part(name: str, item: Any) -> PartContent:
         return None, text(name, item).encode(), None
     except TypeError:
         message = (
-            f"{name}: a part is text, a number, a truth value, a date, a mapping, a model, bytes, a file opened in "
-            f"binary mode, or a file's name and the file, not {type(item).__name__}"
+            f"{name}: a part is text, a number, a truth value, a date, a mapping, a model, bytes, a path, a file "
+            f"opened in binary mode, or a file's name and the file, not {type(item).__name__}"
         )
         raise TypeError(message) from None
 
 
 def _file(item: Any) -> PartContent:
     if not is_named(item):
-        name = getattr(item, "name", None)
+        # Paths that are no `pathlib.Path` have no name either.
+        name: Any = str(PurePath(item)) if is_path(item) else getattr(item, "name", None)
         # A file without a name may have the number of its descriptor for one.
         return PurePath(name).name if isinstance(name, str) else "upload", readable(item), None
     kind = item[2] if len(item) == 3 else None

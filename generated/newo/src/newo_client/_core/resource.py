@@ -3,88 +3,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, ParamSpec, TypeVar, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
-from .client import AsyncClient, CallOptions, SyncClient
-from .message import ApiResponse, Request, Response
-from .page import AsyncPage, AsyncPager, Page, PageNumbers
+from .raw import answered
 
-P = ParamSpec("P")
+if TYPE_CHECKING:
+    from .client import AsyncClient, SyncClient
+    from .message import Request, Response
+    from .options import CallOptions
+    from .page import AsyncPager, Page
+    from .paging import Paging
+    from .streaming import Streaming
+
 T = TypeVar("T")
+# What the methods of a resource give: what is in a response, the response itself, or its body as it comes.
+Giving = Literal["parsed", "raw", "stream"]
 
 
 class Resource:
     """Operations of one kind, on a synchronous client."""
 
-    def __init__(self, client: SyncClient, *, raw: bool = False) -> None:
+    def __init__(self, client: SyncClient, giving: Giving = "parsed") -> None:
         self._client = client
-        self._raw = raw
+        self._giving = giving
 
     def _call(self, request: Request, parse: Callable[[Response], T], options: CallOptions) -> T:
-        return self._read(self._client.send(request, options), parse)
+        if self._giving == "stream":
+            from .stream import ByteStream  # noqa: PLC0415 - not every package has streams
+            from .streaming import opened  # noqa: PLC0415
+
+            # `streamed()` tells the type checkers what comes out in this case.
+            return cast("T", ByteStream(opened(self._client.open_stream(request, options), parse)))
+        response = self._client.send(request, options)
+        return parse(response) if self._giving == "parsed" else answered(response, parse)
 
     def _page(
-        self, paging: PageNumbers, request: Request, parse: Callable[[Response], Any], options: CallOptions
+        self, paging: Paging, request: Request, parse: Callable[[Response], Any], options: CallOptions
     ) -> Page[Any]:
+        from .page import Page, Track  # noqa: PLC0415 - not every package has lists
+
         def fetch(following: Request) -> Response:
             return self._client.send(following, options)
 
-        paging.check(request)
-        return self._read(fetch(request), lambda response: Page[Any](paging, request, parse, fetch, response))
+        def read(response: Response) -> Page[Any]:
+            return Page[Any](Track(paging, request, parse), response, fetch)
 
-    def _read(self, response: Response, parse: Callable[[Response], T]) -> T:
-        return _read(response, parse, raw=self._raw)
+        paging.check(request)
+        response = fetch(request)
+        return read(response) if self._giving == "parsed" else answered(response, read)
+
+    def _stream(
+        self, streaming: Streaming, request: Request, parse: Callable[[Response], Any], options: CallOptions
+    ) -> Any:
+        from .streaming import opened  # noqa: PLC0415 - not every package has streams
+
+        return streaming.stream(opened(self._client.open_stream(request, options), parse))
 
 
 class AsyncResource:
     """Operations of one kind, on an asynchronous client."""
 
-    def __init__(self, client: AsyncClient, *, raw: bool = False) -> None:
+    def __init__(self, client: AsyncClient, giving: Giving = "parsed") -> None:
         self._client = client
-        self._raw = raw
+        self._giving = giving
 
     async def _call(self, request: Request, parse: Callable[[Response], T], options: CallOptions) -> T:
-        return self._read(await self._client.send(request, options), parse)
+        if self._giving == "stream":
+            from .streaming import opened  # noqa: PLC0415 - not every package has streams
+
+            # `streamed_async()` makes a stream of it.
+            return cast("T", opened(await self._client.open_stream(request, options), parse))
+        response = await self._client.send(request, options)
+        return parse(response) if self._giving == "parsed" else answered(response, parse)
 
     def _page(
-        self, paging: PageNumbers, request: Request, parse: Callable[[Response], Any], options: CallOptions
+        self, paging: Paging, request: Request, parse: Callable[[Response], Any], options: CallOptions
     ) -> AsyncPager[Any]:
+        from .page import AsyncPage, AsyncPager, Track  # noqa: PLC0415 - not every package has lists
+
         async def fetch(following: Request) -> Response:
             return await self._client.send(following, options)
 
+        def read(response: Response) -> AsyncPage[Any]:
+            return AsyncPage[Any](Track(paging, request, parse), response, fetch)
+
         async def fetch_first() -> AsyncPage[Any]:
             response = await fetch(request)
-            return self._read(response, lambda got: AsyncPage[Any](paging, request, parse, fetch, got))
+            return read(response) if self._giving == "parsed" else answered(response, read)
 
         paging.check(request)
         return AsyncPager[Any](fetch_first)
 
-    def _read(self, response: Response, parse: Callable[[Response], T]) -> T:
-        return _read(response, parse, raw=self._raw)
+    def _stream(
+        self, streaming: Streaming, request: Request, parse: Callable[[Response], Any], options: CallOptions
+    ) -> Any:
+        from .streaming import opened  # noqa: PLC0415 - not every package has streams
 
+        async def open_() -> Any:
+            return opened(await self._client.open_stream(request, options), parse)
 
-def _read(response: Response, parse: Callable[[Response], T], *, raw: bool) -> T:
-    # A status of failure is raised at once; what a success holds, a raw response reads when it is asked to.
-    if raw and 300 <= response.status_code <= 399:
-        # An error, unless the redirect is what the description promises.
-        parse(response)
-    if raw and 200 <= response.status_code <= 399:
-        # `raw()` tells the type checkers what comes out in this case.
-        return cast("T", ApiResponse(response, parse))
-    return parse(response)
-
-
-def raw(method: Callable[P, T]) -> Callable[P, ApiResponse[T]]:
-    """Give a method of a raw resource its true type."""
-    return cast("Callable[P, ApiResponse[T]]", method)
-
-
-def raw_async(method: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, ApiResponse[T]]]:
-    """Give a method of a raw asynchronous resource its true type."""
-    return cast("Callable[P, Coroutine[Any, Any, ApiResponse[T]]]", method)
-
-
-def raw_pager(method: Callable[P, AsyncPager[T]]) -> Callable[P, Awaitable[ApiResponse[AsyncPage[T]]]]:
-    """Give a paged method of a raw asynchronous resource its true type."""
-    return cast("Callable[P, Awaitable[ApiResponse[AsyncPage[T]]]]", method)
+        return streaming.astream(open_)

@@ -6,15 +6,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .._core.resource import AsyncResource, Resource, raw, raw_async
+from .._core.raw import raw, raw_async
+from .._core.resource import AsyncResource, Resource
 from .._core.unset import UNSET, Unset
-from ..api.attributes import get_customer_attribute, list_customer_attributes, update_customer_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Unpack
 
-    from .._core.client import CallOptions
+    from .._core.client import AsyncClient, SyncClient
+    from .._core.options import CallOptions
     from ..models.customer_attribute import CustomerAttribute
     from ..models.customer_attributes import CustomerAttributes
 
@@ -25,7 +26,7 @@ class Attributes(Resource):
     @cached_property
     def with_raw_response(self) -> AttributesWithRawResponse:
         """The same methods, each returning an `ApiResponse` with status, headers and bytes beside the result."""
-        return AttributesWithRawResponse(Attributes(self._client, raw=True))
+        return AttributesWithRawResponse(self._client)
 
     def list(
         self,
@@ -43,7 +44,7 @@ class Attributes(Resource):
             query: Text to search for in name, title and group.
             include_hidden: Whether to list hidden attributes too. Observed, not documented.
             external_customer_id: Id of one customer; narrows sessions to that customer.
-            options: `timeout` and `headers` for this call.
+            options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
             The attributes.
@@ -59,6 +60,8 @@ class Attributes(Resource):
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
         """
+        from ..api.attributes import list_customer_attributes
+
         request = list_customer_attributes.build(
             query=query,
             include_hidden=include_hidden,
@@ -77,7 +80,7 @@ class Attributes(Resource):
             attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it
                 as a query parameter.)
             external_customer_id: Id of one customer; narrows sessions to that customer.
-            options: `timeout` and `headers` for this call.
+            options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
             The attribute.
@@ -94,6 +97,8 @@ class Attributes(Resource):
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
         """
+        from ..api.attributes import get_customer_attribute
+
         request = get_customer_attribute.build(
             attribute_id,
             external_customer_id=external_customer_id,
@@ -135,7 +140,7 @@ class Attributes(Resource):
                 `number`, `enum` and `json`.
             idn: Identifier of the attribute. Observed, not documented.
             external_customer_id: Id of one customer; narrows sessions to that customer.
-            options: `timeout` and `headers` for this call.
+            options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
             The attribute was updated. What the body holds is not documented; a public client ignores it.
@@ -152,6 +157,8 @@ class Attributes(Resource):
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
         """
+        from ..api.attributes import update_customer_attribute
+
         request = update_customer_attribute.build(
             attribute_id,
             value=value,
@@ -170,10 +177,11 @@ class Attributes(Resource):
 class AttributesWithRawResponse:
     """The methods of `Attributes`, each returning an `ApiResponse`."""
 
-    def __init__(self, attributes: Attributes) -> None:
-        self.list = raw(attributes.list)
-        self.get = raw(attributes.get)
-        self.update = raw(attributes.update)
+    def __init__(self, client: SyncClient) -> None:
+        given = Attributes(client, "raw")
+        self.list = raw(given.list)
+        self.get = raw(given.get)
+        self.update = raw(given.update)
 
 
 class AsyncAttributes(AsyncResource):
@@ -182,7 +190,7 @@ class AsyncAttributes(AsyncResource):
     @cached_property
     def with_raw_response(self) -> AsyncAttributesWithRawResponse:
         """The same methods, each returning an `ApiResponse` with status, headers and bytes beside the result."""
-        return AsyncAttributesWithRawResponse(AsyncAttributes(self._client, raw=True))
+        return AsyncAttributesWithRawResponse(self._client)
 
     async def list(
         self,
@@ -200,7 +208,7 @@ class AsyncAttributes(AsyncResource):
             query: Text to search for in name, title and group.
             include_hidden: Whether to list hidden attributes too. Observed, not documented.
             external_customer_id: Id of one customer; narrows sessions to that customer.
-            options: `timeout` and `headers` for this call.
+            options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
             The attributes.
@@ -216,6 +224,8 @@ class AsyncAttributes(AsyncResource):
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
         """
+        from ..api.attributes import list_customer_attributes
+
         request = list_customer_attributes.build(
             query=query,
             include_hidden=include_hidden,
@@ -234,7 +244,7 @@ class AsyncAttributes(AsyncResource):
             attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it
                 as a query parameter.)
             external_customer_id: Id of one customer; narrows sessions to that customer.
-            options: `timeout` and `headers` for this call.
+            options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
             The attribute.
@@ -251,6 +261,8 @@ class AsyncAttributes(AsyncResource):
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
         """
+        from ..api.attributes import get_customer_attribute
+
         request = get_customer_attribute.build(
             attribute_id,
             external_customer_id=external_customer_id,
@@ -292,7 +304,7 @@ class AsyncAttributes(AsyncResource):
                 `number`, `enum` and `json`.
             idn: Identifier of the attribute. Observed, not documented.
             external_customer_id: Id of one customer; narrows sessions to that customer.
-            options: `timeout` and `headers` for this call.
+            options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
             The attribute was updated. What the body holds is not documented; a public client ignores it.
@@ -309,6 +321,8 @@ class AsyncAttributes(AsyncResource):
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
         """
+        from ..api.attributes import update_customer_attribute
+
         request = update_customer_attribute.build(
             attribute_id,
             value=value,
@@ -327,7 +341,8 @@ class AsyncAttributes(AsyncResource):
 class AsyncAttributesWithRawResponse:
     """The methods of `AsyncAttributes`, each returning an `ApiResponse`."""
 
-    def __init__(self, attributes: AsyncAttributes) -> None:
-        self.list = raw_async(attributes.list)
-        self.get = raw_async(attributes.get)
-        self.update = raw_async(attributes.update)
+    def __init__(self, client: AsyncClient) -> None:
+        given = AsyncAttributes(client, "raw")
+        self.list = raw_async(given.list)
+        self.get = raw_async(given.get)
+        self.update = raw_async(given.update)

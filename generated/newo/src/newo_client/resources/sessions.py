@@ -6,16 +6,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .._core.resource import AsyncResource, Resource, raw, raw_async, raw_pager
+from .._core.raw import raw, raw_async, raw_pager
+from .._core.resource import AsyncResource, Resource
 from .._core.unset import UNSET, Unset
-from ..api.sessions import get_sessions_info, list_sessions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from typing import Unpack
 
-    from .._core.client import CallOptions
+    from .._core.client import AsyncClient, SyncClient
+    from .._core.options import CallOptions
     from .._core.page import AsyncPager, Page
     from ..models.session import Session
     from ..models.sessions_info import SessionsInfo
@@ -28,7 +29,7 @@ class Sessions(Resource):
     @cached_property
     def with_raw_response(self) -> SessionsWithRawResponse:
         """The same methods, each returning an `ApiResponse` with status, headers and bytes beside the result."""
-        return SessionsWithRawResponse(Sessions(self._client, raw=True))
+        return SessionsWithRawResponse(self._client)
 
     def list(
         self,
@@ -58,7 +59,7 @@ class Sessions(Resource):
                 values are written is not printed; this is what OpenAPI assumes.
             is_active: Only sessions that are still running.
             external_customer_id: Id of one customer; narrows sessions to that customer.
-            options: `timeout` and `headers` for this call.
+            options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
             One page of sessions. Iterating goes on through the pages that follow, fetching each as it is reached.
@@ -74,6 +75,8 @@ class Sessions(Resource):
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
         """
+        from ..api.sessions import list_sessions
+
         request = list_sessions.build(
             page=page,
             per=per,
@@ -101,7 +104,7 @@ class Sessions(Resource):
             from_datetime: Start of the period.
             to_datetime: End of the period.
             external_customer_id: Id of one customer; narrows sessions to that customer.
-            options: `timeout` and `headers` for this call.
+            options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
             The statistics. (The page calls this a paginated list, but prints one object without pages.)
@@ -117,6 +120,8 @@ class Sessions(Resource):
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
         """
+        from ..api.sessions import get_sessions_info
+
         request = get_sessions_info.build(
             from_datetime=from_datetime,
             to_datetime=to_datetime,
@@ -128,9 +133,10 @@ class Sessions(Resource):
 class SessionsWithRawResponse:
     """The methods of `Sessions`, each returning an `ApiResponse`."""
 
-    def __init__(self, sessions: Sessions) -> None:
-        self.list = raw(sessions.list)
-        self.info = raw(sessions.info)
+    def __init__(self, client: SyncClient) -> None:
+        given = Sessions(client, "raw")
+        self.list = raw(given.list)
+        self.info = raw(given.info)
 
 
 class AsyncSessions(AsyncResource):
@@ -139,7 +145,7 @@ class AsyncSessions(AsyncResource):
     @cached_property
     def with_raw_response(self) -> AsyncSessionsWithRawResponse:
         """The same methods, each returning an `ApiResponse` with status, headers and bytes beside the result."""
-        return AsyncSessionsWithRawResponse(AsyncSessions(self._client, raw=True))
+        return AsyncSessionsWithRawResponse(self._client)
 
     def list(
         self,
@@ -169,7 +175,7 @@ class AsyncSessions(AsyncResource):
                 values are written is not printed; this is what OpenAPI assumes.
             is_active: Only sessions that are still running.
             external_customer_id: Id of one customer; narrows sessions to that customer.
-            options: `timeout` and `headers` for this call.
+            options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
             One page of sessions. Nothing is sent until it is awaited, for the first page, or iterated, for the
@@ -186,6 +192,8 @@ class AsyncSessions(AsyncResource):
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
         """
+        from ..api.sessions import list_sessions
+
         request = list_sessions.build(
             page=page,
             per=per,
@@ -213,7 +221,7 @@ class AsyncSessions(AsyncResource):
             from_datetime: Start of the period.
             to_datetime: End of the period.
             external_customer_id: Id of one customer; narrows sessions to that customer.
-            options: `timeout` and `headers` for this call.
+            options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
             The statistics. (The page calls this a paginated list, but prints one object without pages.)
@@ -229,6 +237,8 @@ class AsyncSessions(AsyncResource):
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
         """
+        from ..api.sessions import get_sessions_info
+
         request = get_sessions_info.build(
             from_datetime=from_datetime,
             to_datetime=to_datetime,
@@ -240,6 +250,7 @@ class AsyncSessions(AsyncResource):
 class AsyncSessionsWithRawResponse:
     """The methods of `AsyncSessions`, each returning an `ApiResponse`."""
 
-    def __init__(self, sessions: AsyncSessions) -> None:
-        self.list = raw_pager(sessions.list)
-        self.info = raw_async(sessions.info)
+    def __init__(self, client: AsyncClient) -> None:
+        given = AsyncSessions(client, "raw")
+        self.list = raw_pager(given.list)
+        self.info = raw_async(given.info)

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..._core.message import Request, Response
-from ..._core.page import PageNumbers
+from ..._core.paging import PageNumbers
 from ..._core.unset import UNSET, Unset
 from ...models.error import Error
 from ...models.session_page import SessionPage
 
 PAGING = PageNumbers(
+    items="items",
     page="page",
     size="per",
-    items="items",
     total="metadata.total",
     served_size="metadata.per",
 )

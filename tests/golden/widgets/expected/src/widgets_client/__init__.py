@@ -13,12 +13,15 @@ from ._core.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from . import models as models
-    from ._core.client import CallOptions as CallOptions
     from ._core.credentials import Credential as Credential
-    from ._core.message import ApiResponse as ApiResponse
+    from ._core.message import Request as Request
+    from ._core.message import Response as Response
+    from ._core.options import CallOptions as CallOptions
+    from ._core.options import Retries as Retries
     from ._core.page import AsyncPage as AsyncPage
     from ._core.page import AsyncPager as AsyncPager
     from ._core.page import Page as Page
+    from ._core.raw import ApiResponse as ApiResponse
     from ._core.unset import UNSET as UNSET
     from ._core.unset import Unset as Unset
     from .client import SERVERS as SERVERS
@@ -32,11 +35,15 @@ if TYPE_CHECKING:
     from .errors import BadRequestError as BadRequestError
     from .errors import ConflictError as ConflictError
     from .errors import DecodeError as DecodeError
+    from .errors import LoginError as LoginError
     from .errors import MissingCredentialError as MissingCredentialError
     from .errors import NotFoundError as NotFoundError
+    from .errors import PagingError as PagingError
     from .errors import PermissionDeniedError as PermissionDeniedError
     from .errors import RateLimitError as RateLimitError
+    from .errors import ResponseTooLargeError as ResponseTooLargeError
     from .errors import ServerError as ServerError
+    from .errors import StreamInterruptedError as StreamInterruptedError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
 
 __version__ = "1.2.3"
@@ -57,13 +64,20 @@ __all__ = [
     "ConflictError",
     "Credential",
     "DecodeError",
+    "LoginError",
     "MissingCredentialError",
     "NotFoundError",
     "Page",
+    "PagingError",
     "PermissionDeniedError",
     "RateLimitError",
+    "Request",
+    "Response",
+    "ResponseTooLargeError",
+    "Retries",
     "SERVERS",
     "ServerError",
+    "StreamInterruptedError",
     "UNSET",
     "UnprocessableEntityError",
     "Unset",
@@ -78,7 +92,7 @@ __getattr__, __dir__ = lazy_exports(
     {
         "ApiConnectionError": ".errors",
         "ApiError": ".errors",
-        "ApiResponse": "._core.message",
+        "ApiResponse": "._core.raw",
         "ApiStatusError": ".errors",
         "ApiTimeoutError": ".errors",
         "AsyncPage": "._core.page",
@@ -86,17 +100,24 @@ __getattr__, __dir__ = lazy_exports(
         "AsyncWidgets": ".client",
         "AuthenticationError": ".errors",
         "BadRequestError": ".errors",
-        "CallOptions": "._core.client",
+        "CallOptions": "._core.options",
         "ConflictError": ".errors",
         "Credential": "._core.credentials",
         "DecodeError": ".errors",
+        "LoginError": ".errors",
         "MissingCredentialError": ".errors",
         "NotFoundError": ".errors",
         "Page": "._core.page",
+        "PagingError": ".errors",
         "PermissionDeniedError": ".errors",
         "RateLimitError": ".errors",
+        "Request": "._core.message",
+        "Response": "._core.message",
+        "ResponseTooLargeError": ".errors",
+        "Retries": "._core.options",
         "SERVERS": ".client",
         "ServerError": ".errors",
+        "StreamInterruptedError": ".errors",
         "UNSET": "._core.unset",
         "UnprocessableEntityError": ".errors",
         "Unset": "._core.unset",

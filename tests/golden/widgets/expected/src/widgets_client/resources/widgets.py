@@ -7,16 +7,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .._core.deprecation import deprecated
-from .._core.resource import AsyncResource, Resource, raw, raw_async, raw_pager
+from .._core.raw import raw, raw_async, raw_pager
+from .._core.resource import AsyncResource, Resource
 from .._core.unset import UNSET, Unset
-from ..api.widgets import change_widget, list_widgets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
     from typing import Unpack
 
-    from .._core.client import CallOptions
+    from .._core.client import AsyncClient, SyncClient
+    from .._core.options import CallOptions
     from .._core.page import AsyncPager, Page
     from ..models.widget import Widget
 
@@ -27,7 +28,7 @@ class WidgetsResource(Resource):
     @cached_property
     def with_raw_response(self) -> WidgetsResourceWithRawResponse:
         """The same methods, each returning an `ApiResponse` with status, headers and bytes beside the result."""
-        return WidgetsResourceWithRawResponse(WidgetsResource(self._client, raw=True))
+        return WidgetsResourceWithRawResponse(self._client)
 
     def list(
         self,
@@ -47,7 +48,7 @@ class WidgetsResource(Resource):
             size: Widgets in a page.
             colors: Only widgets of these colours. Style inferred: the page shows one colour alone.
             tenant: Whose widgets. Observed, not documented.
-            options: `timeout` and `headers` for this call.
+            options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
             One page. Iterating goes on through the pages that follow, fetching each as it is reached.
@@ -59,6 +60,8 @@ class WidgetsResource(Resource):
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
         """
+        from ..api.widgets import list_widgets
+
         request = list_widgets.build(
             page=page,
             size=size,
@@ -81,7 +84,7 @@ class WidgetsResource(Resource):
             widget_id: Which widget.
             class_: Kind of widget. Inferred.
             sold: When it was sold. Inferred.
-            options: `timeout` and `headers` for this call.
+            options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
             The widget as it is now. Nothing changed.
@@ -94,6 +97,8 @@ class WidgetsResource(Resource):
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
         """
+        from ..api.widgets import change_widget
+
         request = change_widget.build(
             widget_id,
             class_=class_,
@@ -105,9 +110,10 @@ class WidgetsResource(Resource):
 class WidgetsResourceWithRawResponse:
     """The methods of `WidgetsResource`, each returning an `ApiResponse`."""
 
-    def __init__(self, widgets: WidgetsResource) -> None:
-        self.list = raw(widgets.list)
-        self.change = raw(widgets.change)  # pyright: ignore[reportDeprecated]
+    def __init__(self, client: SyncClient) -> None:
+        given = WidgetsResource(client, "raw")
+        self.list = raw(given.list)
+        self.change = raw(given.change)  # pyright: ignore[reportDeprecated]
 
 
 class AsyncWidgetsResource(AsyncResource):
@@ -116,7 +122,7 @@ class AsyncWidgetsResource(AsyncResource):
     @cached_property
     def with_raw_response(self) -> AsyncWidgetsResourceWithRawResponse:
         """The same methods, each returning an `ApiResponse` with status, headers and bytes beside the result."""
-        return AsyncWidgetsResourceWithRawResponse(AsyncWidgetsResource(self._client, raw=True))
+        return AsyncWidgetsResourceWithRawResponse(self._client)
 
     def list(
         self,
@@ -136,7 +142,7 @@ class AsyncWidgetsResource(AsyncResource):
             size: Widgets in a page.
             colors: Only widgets of these colours. Style inferred: the page shows one colour alone.
             tenant: Whose widgets. Observed, not documented.
-            options: `timeout` and `headers` for this call.
+            options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
             One page. Nothing is sent until it is awaited, for the first page, or iterated, for the items of all
@@ -149,6 +155,8 @@ class AsyncWidgetsResource(AsyncResource):
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
         """
+        from ..api.widgets import list_widgets
+
         request = list_widgets.build(
             page=page,
             size=size,
@@ -171,7 +179,7 @@ class AsyncWidgetsResource(AsyncResource):
             widget_id: Which widget.
             class_: Kind of widget. Inferred.
             sold: When it was sold. Inferred.
-            options: `timeout` and `headers` for this call.
+            options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
             The widget as it is now. Nothing changed.
@@ -184,6 +192,8 @@ class AsyncWidgetsResource(AsyncResource):
             DecodeError: the service sent something else than promised.
             MissingCredentialError: no credential was given; nothing was sent.
         """
+        from ..api.widgets import change_widget
+
         request = change_widget.build(
             widget_id,
             class_=class_,
@@ -195,6 +205,7 @@ class AsyncWidgetsResource(AsyncResource):
 class AsyncWidgetsResourceWithRawResponse:
     """The methods of `AsyncWidgetsResource`, each returning an `ApiResponse`."""
 
-    def __init__(self, widgets: AsyncWidgetsResource) -> None:
-        self.list = raw_pager(widgets.list)
-        self.change = raw_async(widgets.change)  # pyright: ignore[reportDeprecated]
+    def __init__(self, client: AsyncClient) -> None:
+        given = AsyncWidgetsResource(client, "raw")
+        self.list = raw_pager(given.list)
+        self.change = raw_async(given.change)  # pyright: ignore[reportDeprecated]

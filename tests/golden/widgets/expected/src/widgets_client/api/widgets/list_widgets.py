@@ -6,16 +6,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..._core.message import Request, Response
-from ..._core.page import PageNumbers
+from ..._core.paging import PageNumbers
 from ..._core.params import joined
 from ..._core.unset import UNSET, Unset
 from ...models.problem import Problem
 from ...models.widget_page import WidgetPage
 
 PAGING = PageNumbers(
+    items="data",
     page="page",
     size="size",
-    items="data",
     total="count",
 )
 

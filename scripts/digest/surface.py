@@ -1,24 +1,23 @@
-"""What a package offers, a line each (API.md), and what it was made from (PROVENANCE.json)."""
+"""The public surface of a package, a line each, read from the generated code itself."""
 
 import ast
-import hashlib
-import importlib.metadata
-import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 
-# Whatever has a say in the bytes that come out.
-TOOLS = ("jinja2", "jsonpath-rfc9535", "openapi-python-client", "pyyaml", "ruff")
-
-
+STREAMS = frozenset({"ByteStream", "EventStream", "LineStream", "TextStream"})
+# Bases that say nothing to a user; what they have is told of their heirs.
+HIDDEN = re.compile(r"(_\w+|Value|Stream|AsyncStream)$")
 # Classes of the runtime that users meet, by the heading under which API.md lists them.
 SHARED = (
     ("Every model", "model", frozenset({"Model"})),
     ("Pages", "page", frozenset({"Page", "AsyncPage", "AsyncPager"})),
-    ("Raw responses", "message", frozenset({"ApiResponse", "Request", "Response"})),
-    ("Options of every method", "client", frozenset({"CallOptions"})),
+    ("Streams", "stream", STREAMS),
+    ("Streams", "astream", frozenset(f"Async{each}" for each in STREAMS)),
+    ("Streams", "pieces", frozenset({"Event"})),
+    ("Raw responses", "raw", frozenset({"ApiResponse"})),
+    ("Requests and responses", "message", frozenset({"Request", "Response"})),
+    ("Options", "options", frozenset({"CallOptions", "Retries"})),
     ("Fields that are not set", "unset", frozenset({"Unset", "UNSET"})),
     ("Credentials", "credentials", frozenset({"Credential"})),
 )
@@ -28,22 +27,6 @@ SHARED = (
 def parsed(text: str) -> ast.Module:
     """Return the syntax tree of a generated file; nobody changes it, so that whoever asks again gets the same."""
     return ast.parse(text)
-
-
-def sha256(content: bytes | str) -> str:
-    """Return a digest in hexadecimal."""
-    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
-
-
-def of_folder(folder: Path, pattern: str) -> dict[str, str]:
-    """Return the digest of each file of a folder, by its path in it."""
-    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()) for path in sorted(folder.rglob(pattern))}
-
-
-def provenance(inputs: Mapping[str, str | Mapping[str, str]]) -> str:
-    """Return the text of PROVENANCE.json: the digests of all inputs, and the versions of the tools."""
-    tools = {name: importlib.metadata.version(name) for name in TOOLS}
-    return json.dumps({"sha256": inputs, "tools": tools}, indent=2, sort_keys=True) + "\n"
 
 
 def spelled(node: ast.expr) -> str:
@@ -83,9 +66,16 @@ def surface(
     parts += ["", f"## Models (`{package}.models`)", ""]
     models = [path for path in files if path.startswith(f"{root}/models/") and not path.endswith("__init__.py")]
     parts += [_line(line, said) for path in sorted(models) for line in _types(parsed(files[path]))]
-    for title_, module, names in (*SHARED, ("Errors", "errors", None)):
-        parts += ["", f"## {title_}", ""]
-        parts += [f"- {code(line)}" for line in _shared(parsed(files[f"{root}/_core/{module}.py"]), names)]
+    exported = {name for node in parsed(files[f"{root}/__init__.py"]).body for name in _exports(node)}
+    title_ = ""
+    for heading, module, names in (*SHARED, ("Errors", "errors", None)):
+        # What only some packages need, such as streams, is the surface of those alone.
+        shown = names & exported if names and heading == "Streams" else names
+        if shown is not None and not shown:
+            continue
+        parts += [] if heading == title_ else ["", f"## {heading}", ""]
+        parts += [f"- {code(line)}" for line in _shared(parsed(files[f"{root}/_core/{module}.py"]), shown)]
+        title_ = heading
     return "\n".join(parts) + "\n"
 
 
@@ -99,9 +89,12 @@ def _clients(files: Mapping[str, str], root: str, remarks: Mapping[str, str]) ->
     clients = list(_classes(parsed(files[f"{root}/client.py"])))
     yield ""
     for client in clients:
-        close = "aclose()" if client.name.startswith("Async") else "close()"
         yield "- " + code(client.name + _init(client))
-        yield from ("- " + code(f"{client.name}.{name}") for name in ("base_url", close))
+        shared = {
+            each.name: each for name in ("base", "client") for each in _nodes(parsed(files[f"{root}/_core/{name}.py"]))
+        }
+        own = shared["AsyncClient" if client.name.startswith("Async") else "SyncClient"]
+        yield from ("- " + code(f"{client.name}.{line}") for line in sorted(_members(shared["Base"]) | _members(own)))
     for client in clients:
         for node in client.body:
             if isinstance(node, ast.FunctionDef) and node.name != "__init__" and node.returns:
@@ -132,7 +125,7 @@ def _methods(node: ast.ClassDef) -> Iterator[str]:
     for each in node.body:
         if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and not each.name.startswith("_"):
             result = f" -> {ast.unparse(each.returns)}" if each.returns else ""
-            if each.name == "with_raw_response":
+            if each.name in {"with_raw_response", "with_streaming_response"}:
                 yield each.name
             else:
                 awaited = " (await)" if isinstance(each, ast.AsyncFunctionDef) else ""
@@ -164,9 +157,11 @@ def _shared(module: ast.Module, names: frozenset[str] | None) -> Iterator[str]:
     """Yield the classes of a module of the runtime, all or those named, with what they show; and named constants."""
     for node in _classes(module):
         if names is None or node.name in names:
-            bases = [base for base in map(ast.unparse, node.bases) if not base.startswith("Generic")]
-            yield f"{node.name}({', '.join(bases)})" if bases else node.name
-            yield from (f"{node.name}.{line}" for line in sorted(_members(node)))
+            bases = [base for base in map(_plain, node.bases) if base != "Generic"]
+            shown = [base for base in bases if not HIDDEN.match(base)]
+            yield f"{node.name}({', '.join(shown)})" if shown else node.name
+            inherited = (_members(each) for each in _nodes(module) if each.name in set(bases) - set(shown))
+            yield from (f"{node.name}.{line}" for line in sorted(_members(node).union(*inherited)))
     yield from (f"{name} = {value}" for name, value in _constants(module) if names and name in names)
 
 
@@ -176,9 +171,37 @@ def _constants(module: ast.Module) -> Iterator[tuple[str, str]]:
             yield ast.unparse(node.target), ast.unparse(node.value)
 
 
+def _exports(node: ast.stmt) -> list[str]:
+    """Return the names of `__all__`, if a statement says them."""
+    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+        names: list[str] = ast.literal_eval(node.value)
+        return names
+    return []
+
+
+def _nodes(module: ast.Module) -> Iterator[ast.ClassDef]:
+    return (node for node in module.body if isinstance(node, ast.ClassDef))
+
+
+def _plain(base: ast.expr) -> str:
+    return ast.unparse(base).partition("[")[0]
+
+
+def _stored(node: ast.ClassDef) -> Iterator[str]:
+    """Yield the attributes that the methods of a class set, with their types where these are said."""
+    for method in (each for each in node.body if isinstance(each, ast.FunctionDef)):
+        given = {each.arg: each.annotation for each in (*method.args.args, *method.args.kwonlyargs) if each.annotation}
+        for each in ast.walk(method):
+            if isinstance(each, ast.AnnAssign) and ast.unparse(each.target).startswith("self."):
+                yield f"{ast.unparse(each.target)[5:]}: {ast.unparse(each.annotation)}"
+            if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]).startswith("self."):
+                name = ast.unparse(each.value)
+                said = f": {ast.unparse(given[name])}" if name in given else ""
+                yield f"{ast.unparse(each.targets[0])[5:]}{said}"
+
+
 def _members(node: ast.ClassDef) -> set[str]:
-    stored = [each for each in ast.walk(node) if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)]
-    found = {each.attr for each in stored if ast.unparse(each.value) == "self"}
+    found = set(_stored(node))
     for each in node.body:
         if isinstance(each, ast.AnnAssign) and not ast.unparse(each.annotation).startswith("ClassVar"):
             found.add(f"{ast.unparse(each.target)}: {ast.unparse(each.annotation)}")
@@ -186,4 +209,5 @@ def _members(node: ast.ClassDef) -> set[str]:
             marks = [ast.unparse(mark) for mark in each.decorator_list]
             result = ast.unparse(each.returns) if each.returns else "None"
             found.add(f"{each.name}: {result}" if "property" in marks else f"{each.name}{_arguments(each)} -> {result}")
-    return {each for each in found if not each.startswith("_")}
+    typed = {each.partition(":")[0] for each in found if ":" in each}
+    return {each for each in found if not each.startswith(("_", "args")) and each not in typed}

@@ -1,0 +1,245 @@
+# Copied by `nox -s generate -- newo` from scripts/runtime/calls.py. Change that, not this file.
+"""A call under way: what is sent, by whose credentials, how often, and what comes of it. No I/O: it asks for steps."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+import httpx
+
+from .address import address
+from .credentials import Carried, Keyring
+from .errors import ApiConnectionError, ApiTimeoutError, ResponseTooLargeError
+from .headers import merged
+from .message import Request, Response
+from .options import CallOptions, Retries, check_options, policy
+from .received import Received, TooLarge
+from .steps import Flow, Send
+from .unset import UNSET
+
+TRANSIENT = frozenset({408, 429, 502, 503, 504})
+log = logging.getLogger(__name__.partition(".")[0])
+
+
+class Settings:
+    """What a client was told."""
+
+    __slots__ = (
+        "base_url",
+        "common",
+        "is_chosen",
+        "keyring",
+        "max_response_bytes",
+        "retries",
+        "timeout",
+    )
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        is_chosen: bool,
+        keyring: Keyring,
+        common: dict[str, str],
+        timeout: float | httpx.Timeout,
+        retries: Retries,
+        max_response_bytes: int,
+    ) -> None:
+        self.base_url = base_url
+        self.is_chosen = is_chosen
+        self.keyring = keyring
+        self.common = common
+        self.timeout = timeout
+        self.retries = retries
+        self.max_response_bytes = max_response_bytes
+
+    def __repr__(self) -> str:
+        # Headers may hold what is secret.
+        return f"Settings({self.base_url!r})"
+
+    def changed(self, **changes: Any) -> Settings:
+        """Return settings of which some are others."""
+        return Settings(**({name: getattr(self, name) for name in self.__slots__} | changes))
+
+
+class Opened:
+    """A success whose body is still to be read."""
+
+    __slots__ = ("attempts", "http", "request", "server")
+
+    def __init__(self, http: httpx.Response, request: Request, server: str, attempts: int) -> None:
+        self.http = http
+        self.request = request
+        self.server = server
+        self.attempts = attempts
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        return self.http.status_code
+
+
+Outcome = Response | Opened | ApiConnectionError
+
+
+class Call:
+    """One call of an operation."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        http: httpx.Client | httpx.AsyncClient,
+        request: Request,
+        options: CallOptions,
+        server: str,
+        *,
+        is_stream: bool = False,
+    ) -> None:
+        check_options(options)
+        self._settings = settings
+        self._http = http
+        self._request = request
+        self._options = options
+        self._server = server
+        self._is_stream = is_stream
+        self._payload = None if request.body is UNSET else request.payload()
+        self._path = request.path
+        self._query = request.query_string()
+        self._headers = self._own_headers()
+
+    def _own_headers(self) -> dict[str, str]:
+        """Return all headers but those of a credential."""
+        request, payload, given = self._request, self._payload, self._options.get("headers")
+        headers = {"accept": request.accept} | self._settings.common
+        if self._is_stream:
+            # Compressed, pieces would come when the compressor likes, and a cut would go unnoticed.
+            headers.setdefault("accept-encoding", "identity")
+        own = request.headers()
+        if payload is None and not own and not given:
+            return headers
+        if payload is None:
+            return merged(headers, own, given or {})
+        return merged(headers, payload.headers(), own, given or {}, payload.framing())
+
+    def run(self) -> Flow[Response | Opened]:
+        """Return the response.
+
+        Raises:
+            MissingCredentialError: there is no credential; nothing was sent.
+            LoginError: the token server gave no token.
+            ApiConnectionError: the service could not be reached, or did not answer in time.
+            ResponseTooLargeError: there was more of a body than there may be.
+        """
+        try:
+            return (yield from self._final())
+        finally:
+            if self._payload is not None:
+                self._payload.close()
+
+    def _final(self) -> Flow[Response | Opened]:
+        started = time.monotonic()
+        outcome = yield from self._attempt(1, float("inf"))
+        if isinstance(outcome, ApiConnectionError) or outcome.status_code in TRANSIENT:
+            retries = policy(self._options.get("retries", self._settings.retries))
+            if self._request.idempotent and retries.count:
+                from .retry import again  # noqa: PLC0415 - most calls need it never
+
+                outcome = yield from again(outcome, retries, started, self._attempt)
+        if isinstance(outcome, ApiConnectionError):
+            raise outcome
+        return outcome
+
+    def _attempt(self, number: int, left: float) -> Flow[Outcome]:
+        keyring, security = self._settings.keyring, self._request.security
+        carried = (yield from keyring.carry(security, self._ask)) if security else Carried()
+        if number > 1 and not self._rewound():
+            return self._broken(httpx.WriteError("a file that was read can't be read again"), number - 1)
+        outcome = yield from self._sent(carried, number, left)
+        if isinstance(outcome, Response) and outcome.status_code == 401 and carried.tokens and self._rewound():
+            # The service has looked at the token and at nothing else, so that this is safe whatever is asked.
+            carried = yield from keyring.carry(security, self._ask, carried)
+            outcome = yield from self._sent(carried, number, left)
+        return outcome
+
+    def _rewound(self) -> bool:
+        return self._payload is None or self._payload.rewind()
+
+    def _ask(self, request: Request, server: str) -> Flow[Response]:
+        call = Call(self._settings, self._http, request, {}, server)
+        response = yield from call.run()
+        if isinstance(response, Opened):
+            raise TypeError
+        return response
+
+    def _sent(self, carried: Carried, number: int, left: float) -> Flow[Outcome]:
+        timeout = self._options.get("timeout", self._settings.timeout)
+        # A number is for all of it, an httpx.Timeout for each part.
+        seconds = None if isinstance(timeout, httpx.Timeout) else timeout
+        if left != float("inf"):
+            seconds = left if seconds is None else min(left, seconds)
+        request = self._built(carried, timeout, seconds)
+        began = time.monotonic()
+        try:
+            got: Received = yield Send(request, seconds, self._settings.max_response_bytes, is_stream=self._is_stream)
+        except httpx.RequestError as error:
+            fault = self._broken(error, number)
+            log.debug("%s %s: %s (try %d)", request.method, request.url, fault.__cause__, number)
+            return fault
+        except TooLarge:
+            limit = self._settings.max_response_bytes
+            message = f"{request.method} {self._server}{self._path}: the body is larger than {limit} bytes"
+            raise ResponseTooLargeError(f"{message}: raise max_response_bytes", self._request, limit) from None
+        taken = (time.monotonic() - began) * 1000
+        log.debug("%s %s: %d in %.0f ms (try %d)", request.method, request.url, got.status_code, taken, number)
+        if got.open is not None:
+            return Opened(got.open, self._request, self._server, number)
+        return self._response(got, carried, number)
+
+    def _built(self, carried: Carried, timeout: float | httpx.Timeout, seconds: float | None) -> httpx.Request:
+        """Return what httpx is to send; user headers can't displace a credential."""
+        http, payload = self._http, self._payload
+        url = address(self._server, self._path, self._query, http.params.multi_items(), carried.query)
+        if not isinstance(timeout, httpx.Timeout) or seconds is not None:
+            timeout = httpx.Timeout(seconds)
+        parts: Any = None if payload is None else payload.parts
+        content: Any = None if payload is None else payload.content
+        if content is not None and isinstance(http, httpx.AsyncClient) and not isinstance(content, bytes):
+            content = content.chunks()
+        built = http.build_request(
+            self._request.method,
+            # What httpx shows while it builds is without the credentials.
+            str(url) if carried.query else url,
+            headers=self._headers,
+            content=content,
+            files=parts,
+            timeout=timeout,
+        )
+        # httpx would write the query anew where its client has parameters of its own.
+        built.url = url
+        # Last of all, so that what is wrong with the rest is told without a secret in the frames.
+        if carried.headers:
+            cookies = {name: built.headers[name] for name in ("cookie",) if name in built.headers}
+            built.headers.update(merged(cookies, carried.headers) if "cookie" in carried.headers else carried.headers)
+        return built
+
+    def _broken(self, error: httpx.RequestError, number: int) -> ApiConnectionError:
+        # httpx keeps the request on the error and in its frames; headers and query hold the credential.
+        error.request = httpx.Request(self._request.method, "https://left.out")
+        error.__cause__ = error.__context__ = None
+        kind = ApiTimeoutError if isinstance(error, httpx.TimeoutException) else ApiConnectionError
+        reason = str(error) or type(error).__name__
+        tried = f" (after {number} attempts)" if number > 1 else ""
+        fault = kind(f"{self._request.method} {self._server}{self._path}: {reason}{tried}", self._request)
+        fault.__cause__ = error.with_traceback(None)
+        return fault
+
+    def _response(self, got: Received, carried: Carried, number: int) -> Response:
+        content, advice = got.content, ""
+        if got.status_code >= 300:
+            advice = self._settings.keyring.advice(got.status_code, self._request.security)
+            for secret in carried.values:
+                # Some services repeat what they refuse, and errors are written down.
+                content = content.replace(secret.encode(), b"***") if len(secret) >= 8 else content
+        return Response(got.status_code, got.headers, content, self._request, attempts=number, advice=advice)

@@ -1,0 +1,188 @@
+# Copied by `nox -s generate -- newo` from scripts/runtime/received.py. Change that, not this file.
+"""What came over the wire: a body read whole, unpacked, and no larger and no later than it may be."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import AsyncIterator, Iterator, Mapping
+
+import httpx
+
+from .steps import Send
+
+# Of a page that says what went wrong nobody reads more.
+ERROR_BYTES = 1024 * 1024
+
+
+class TooLarge(Exception):  # noqa: N818 - never seen by a user
+    """A body is larger than it may be."""
+
+
+class Received:
+    """What came.
+
+    Attributes:
+        status_code: the HTTP status.
+        headers: its headers.
+        content: the body; empty where it is left to a stream.
+        open: the response, where its body is left to a stream.
+    """
+
+    __slots__ = ("content", "headers", "open", "status_code")
+
+    def __init__(self, got: httpx.Response, content: bytes = b"", *, is_open: bool = False) -> None:
+        self.status_code = got.status_code
+        self.headers: Mapping[str, str] = got.headers
+        self.content = content
+        self.open = got if is_open else None
+
+
+class _Body:
+    """A body as it comes in, chunk by chunk."""
+
+    def __init__(self, got: httpx.Response, step: Send, started: float) -> None:
+        self.is_failure = got.status_code >= 300
+        self._limit = min(step.limit, ERROR_BYTES) if self.is_failure else step.limit
+        self._ends = None if step.seconds is None else started + step.seconds
+        self._request = got.request
+        self._unpacker = _Unpacker(got.headers["content-encoding"]) if _is_packed(got) else None
+        self._chunks: list[bytes] = []
+        self._length = 0
+
+    def take(self, chunk: bytes) -> bool:
+        """Take the next chunk; return whether more of the body is wanted.
+
+        Raises:
+            TooLarge: it has become larger than it may be.
+            httpx.ReadTimeout: the time is over.
+        """
+        if self._ends is not None and time.monotonic() > self._ends:
+            message = "the answer did not end in time"
+            raise httpx.ReadTimeout(message, request=self._request)
+        room = self._limit - self._length + 1
+        if self._unpacker:
+            chunk = self._unpacker.unpack(chunk, room)
+        self._length += len(chunk)
+        over = max(self._length - self._limit, 0)
+        if over and not self.is_failure:
+            raise TooLarge
+        self._chunks.append(chunk[: len(chunk) - over])
+        return not over
+
+    def whole(self) -> bytes:
+        """Return the body, at its end.
+
+        Raises:
+            httpx.RemoteProtocolError: it was not whole.
+        """
+        if self._unpacker and not self._unpacker.is_whole:
+            message = "the compressed body ended too early"
+            raise httpx.RemoteProtocolError(message, request=self._request)
+        return self.so_far()
+
+    def so_far(self) -> bytes:
+        """Return what there is of the body."""
+        return b"".join(self._chunks)
+
+
+class _Unpacker:
+    """Unpacks gzip and deflate, and notices where they are cut off, which httpx does not."""
+
+    def __init__(self, coding: str) -> None:
+        self._is_gzip = coding.strip().lower() != "deflate"
+        self._inflater = zlib.decompressobj(zlib.MAX_WBITS | 16 if self._is_gzip else zlib.MAX_WBITS)
+        self._is_first = True
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing has come, or all of it."""
+        return self._is_first or self._inflater.eof
+
+    def unpack(self, chunk: bytes, room: int) -> bytes:
+        """Return what a chunk holds, but no more than there is room for.
+
+        Raises:
+            httpx.DecodingError: it is not what it is said to be.
+        """
+        if not chunk:
+            return chunk
+        try:
+            return self._inflate(chunk, room)
+        except zlib.error as error:
+            if self._is_gzip or not self._is_first:
+                raise httpx.DecodingError(str(error)) from None
+        # Some services send deflate without zlib's header.
+        self._inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            return self._inflate(chunk, room)
+        except zlib.error as error:
+            raise httpx.DecodingError(str(error)) from None
+
+    def _inflate(self, chunk: bytes, room: int) -> bytes:
+        found = [self._inflater.decompress(chunk, room)]
+        self._is_first = False
+        while (rest := self._inflater.unused_data).startswith(b"\x1f\x8b") and sum(map(len, found)) < room:
+            # Several files of gzip in a row are one.
+            self._inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            found.append(self._inflater.decompress(rest, room))
+        return b"".join(found)
+
+
+def _is_packed(got: httpx.Response) -> bool:
+    coding = got.headers.get("content-encoding", "").strip().lower()
+    return coding in {"gzip", "x-gzip", "deflate"} and not got.is_stream_consumed
+
+
+def read(got: httpx.Response, step: Send, started: float) -> Received:
+    """Read a response to its end, and close it.
+
+    Raises:
+        TooLarge: it is larger than it may be.
+        httpx.RequestError: the connection broke, or it took too long. Of a failure what has come is enough.
+    """
+    body = _Body(got, step, started)
+    try:
+        for chunk in _chunks(got):
+            if not body.take(chunk):
+                return Received(got, body.so_far())
+        return Received(got, body.whole())
+    except httpx.RequestError:
+        if body.is_failure:
+            return Received(got, body.so_far())
+        raise
+    finally:
+        got.close()
+
+
+async def aread(got: httpx.Response, step: Send, started: float) -> Received:
+    """Read a response to its end, and close it; see `read`."""
+    body = _Body(got, step, started)
+    try:
+        async for chunk in _achunks(got):
+            if not body.take(chunk):
+                return Received(got, body.so_far())
+        return Received(got, body.whole())
+    except httpx.RequestError:
+        if body.is_failure:
+            return Received(got, body.so_far())
+        raise
+    finally:
+        await got.aclose()
+
+
+def _chunks(got: httpx.Response) -> Iterator[bytes]:
+    if got.is_stream_consumed:
+        # A transport, or a hook of the user's, has read it.
+        return iter((got.content,))
+    return got.iter_raw() if _is_packed(got) else got.iter_bytes()
+
+
+def _achunks(got: httpx.Response) -> AsyncIterator[bytes]:
+    if got.is_stream_consumed:
+        return _one(got.content)
+    return got.aiter_raw() if _is_packed(got) else got.aiter_bytes()
+
+
+async def _one(content: bytes) -> AsyncIterator[bytes]:
+    yield content
