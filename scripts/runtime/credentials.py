@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from .errors import MissingCredentialError
-from .headers import FAULT, can_be_sent, merged
+from .headers import FAULT, can_be_sent
 
 if TYPE_CHECKING:
     from .oauth import Ask, TokenSource
@@ -36,7 +36,7 @@ class Scheme:
         return f"{type(self).__name__}({self.name!r})"
 
     def headers(self, secret: str) -> dict[str, str]:
-        """Return the headers that carry the credential."""
+        """Return the headers that carry the credential, by lower-case names."""
         raise NotImplementedError
 
     def query(self, secret: str) -> dict[str, str]:  # noqa: ARG002 - most schemes have none
@@ -74,7 +74,7 @@ class ApiKey(Scheme):
         """Return the header, if the key goes there."""
         if self.place == "cookie":
             return {"cookie": f"{self.key}={secret}"}
-        return {self.key: secret} if self.place == "header" else {}
+        return {self.key.lower(): secret} if self.place == "header" else {}
 
     def query(self, secret: str) -> dict[str, str]:
         """Return the query parameter, if the key goes there."""
@@ -111,7 +111,9 @@ class Carried:
 
     def add(self, scheme: Scheme, secret: str) -> None:
         """Add a credential."""
-        self.headers = merged(self.headers, scheme.headers(secret))
+        for name, value in scheme.headers(secret).items():
+            before = self.headers.get(name) if name == "cookie" else None
+            self.headers[name] = value if before is None else f"{before}; {value}"
         self.query.update(scheme.query(secret))
         self.values.append(secret)
 
@@ -161,31 +163,35 @@ class Keyring:
             found = None if made is None else self._sources.setdefault(scheme.name, made)
         return found
 
-    def carry(
-        self, alternatives: tuple[tuple[str, ...], ...], ask: Ask, rejected: Carried | None = None
-    ) -> Flow[Carried]:
-        """Return what carries the first alternative that has all its credentials; tokens are fetched.
+    def fetch(self, found: Carried, ask: Ask, rejected: Carried | None = None) -> Flow[Carried]:
+        """Return the same with the tokens that were pending, which are fetched where there are none.
 
         Args:
-            alternatives: names of the schemes of which all are needed, for each alternative.
+            found: what `carried` has found.
             ask: sends a request for a token.
             rejected: what the service has just refused; tokens in it are fetched anew.
 
         Raises:
-            MissingCredentialError: there is none; nothing has been sent.
             LoginError: the token server gives no token.
         """
-        found = self._complete(alternatives)
         for scheme, source in found.pending:
             refused = "" if rejected is None else rejected.tokens.get(scheme.name, "")
             found.tokens[scheme.name] = yield from source.token(refused, ask)
             found.add(scheme, found.tokens[scheme.name])
         return found
 
-    def _complete(self, alternatives: tuple[tuple[str, ...], ...]) -> Carried:
+    def carried(self, alternatives: tuple[tuple[str, ...], ...]) -> Carried:
+        """Return what carries the first alternative that has all its credentials, or can fetch those it has not.
+
+        Args:
+            alternatives: names of the schemes of which all are needed, for each alternative.
+
+        Raises:
+            MissingCredentialError: there is none; nothing has been sent.
+        """
         missing: list[str] = []
         # Where a credential is optional, it is sent if there is one.
-        for names in sorted(alternatives, key=lambda each: not each):
+        for names in alternatives if len(alternatives) == 1 else sorted(alternatives, key=lambda each: not each):
             found = Carried()
             lacking = [each for each in map(self._schemes.__getitem__, names) if not self._has(each, found)]
             if not lacking:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Mapping
 
 import httpx
 
@@ -45,7 +45,9 @@ class _Body:
         self._limit = min(step.limit, ERROR_BYTES) if self.is_failure else step.limit
         self._ends = None if step.seconds is None else started + step.seconds
         self._request = got.request
-        self._unpacker = _Unpacker(got.headers["content-encoding"]) if _is_packed(got) else None
+        coding = got.headers.get("content-encoding", "").strip().lower()
+        self.is_packed = coding in {"gzip", "x-gzip", "deflate"}
+        self._unpacker = _Unpacker(coding) if self.is_packed else None
         self._chunks: list[bytes] = []
         self._length = 0
 
@@ -89,7 +91,7 @@ class _Unpacker:
     """Unpacks gzip and deflate, and notices where they are cut off, which httpx does not."""
 
     def __init__(self, coding: str) -> None:
-        self._is_gzip = coding.strip().lower() != "deflate"
+        self._is_gzip = coding != "deflate"
         self._inflater = zlib.decompressobj(zlib.MAX_WBITS | 16 if self._is_gzip else zlib.MAX_WBITS)
         self._is_first = True
 
@@ -128,11 +130,6 @@ class _Unpacker:
         return b"".join(found)
 
 
-def _is_packed(got: httpx.Response) -> bool:
-    coding = got.headers.get("content-encoding", "").strip().lower()
-    return coding in {"gzip", "x-gzip", "deflate"} and not got.is_stream_consumed
-
-
 def read(got: httpx.Response, step: Send, started: float) -> Received:
     """Read a response to its end, and close it.
 
@@ -140,9 +137,11 @@ def read(got: httpx.Response, step: Send, started: float) -> Received:
         TooLarge: it is larger than it may be.
         httpx.RequestError: the connection broke, or it took too long. Of a failure what has come is enough.
     """
+    if got.is_stream_consumed:
+        return _whole(got, step)
     body = _Body(got, step, started)
     try:
-        for chunk in _chunks(got):
+        for chunk in got.iter_raw() if body.is_packed else got.iter_bytes():
             if not body.take(chunk):
                 return Received(got, body.so_far())
         return Received(got, body.whole())
@@ -156,9 +155,11 @@ def read(got: httpx.Response, step: Send, started: float) -> Received:
 
 async def aread(got: httpx.Response, step: Send, started: float) -> Received:
     """Read a response to its end, and close it; see `read`."""
+    if got.is_stream_consumed:
+        return _whole(got, step)
     body = _Body(got, step, started)
     try:
-        async for chunk in _achunks(got):
+        async for chunk in got.aiter_raw() if body.is_packed else got.aiter_bytes():
             if not body.take(chunk):
                 return Received(got, body.so_far())
         return Received(got, body.whole())
@@ -170,18 +171,9 @@ async def aread(got: httpx.Response, step: Send, started: float) -> Received:
         await got.aclose()
 
 
-def _chunks(got: httpx.Response) -> Iterator[bytes]:
-    if got.is_stream_consumed:
-        # A transport, or a hook of the user's, has read it.
-        return iter((got.content,))
-    return got.iter_raw() if _is_packed(got) else got.iter_bytes()
-
-
-def _achunks(got: httpx.Response) -> AsyncIterator[bytes]:
-    if got.is_stream_consumed:
-        return _one(got.content)
-    return got.aiter_raw() if _is_packed(got) else got.aiter_bytes()
-
-
-async def _one(content: bytes) -> AsyncIterator[bytes]:
-    yield content
+def _whole(got: httpx.Response, step: Send) -> Received:
+    """Return a response that a transport, or a hook of the user's, has read already."""
+    content = got.content
+    if len(content) > step.limit and got.status_code < 300:
+        raise TooLarge
+    return Received(got, content)

@@ -13,6 +13,8 @@ from .unset import UNSET
 
 # RFC 6265, cookie-octet.
 _COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+# Ids mostly are such; nothing in them has another meaning anywhere.
+_PLAIN = re.compile(r"[A-Za-z0-9_~-]+")
 _COOKIE_VALUE = re.compile(rf"[A-Za-z0-9%{re.escape(_COOKIE)}]*")
 
 
@@ -77,6 +79,8 @@ def segment(name: str, value: object, template: str) -> str:
         TypeError: the value has no form in a path.
         ValueError: it is empty, or would lead to another path.
     """
+    if isinstance(value, str) and _PLAIN.fullmatch(value):
+        return value
     written = styled(value).text(name, percent)
     if unquote(written) in {"", ".", ".."}:
         message = f"{name} can't be {written!r}, since that would call another path than {template}"
