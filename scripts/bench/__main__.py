@@ -51,9 +51,9 @@ def show(figures: Sequence[Figure], parts: Iterable[Part], console: Console) -> 
     if figures:
         console.print(table_of(figures))
     for part in parts:
-        console.print(f"\n{part.grid.title}\n", part.grid.table(), sep="", markup=False)
+        console.print(f"\n{part.grid.title}\n", part.grid.table(), sep="")
         for line in (*part.grid.notes, *map(str, part.verdicts)):
-            console.print(f"- {line}", markup=False, highlight=False)
+            console.print(f"- {line}")
 
 
 def machine() -> dict[str, Any]:
@@ -77,7 +77,7 @@ def main(argv: Sequence[str]) -> int:
         else figures_of(wanted, options.rounds)
     )
     parts: list[Part] = [] if options.large else parts_of(wanted, options.rounds)
-    show(figures, parts, Console(width=180))
+    show(figures, parts, Console(width=180, markup=False, highlight=False))
     if options.json:
         made = {
             "machine": machine(),

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from io import StringIO
@@ -91,12 +93,14 @@ def test_a_process_costs_the_time_it_computes_and_not_the_time_it_sleeps() -> No
     assert processes.cpu(sys.executable, "-I", "-c", "import time; time.sleep(1)") < 0.9
 
 
-def test_every_figure_is_written_to_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_figure_is_printed_and_written_to_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def made(vendor: vendors.Vendor, rounds: int) -> figures.Figure:
         return figures.Figure(vendor.name, [1.0] * rounds, "other", [2.0] * rounds)
 
     def part(*_: object) -> figures.Part:
-        found = grid(ours={"read": [1.0]}, other={"read": [2.0]})
+        found = grid(**{"ours": {"read": [1.0]}, "other": {"read": [2.0]}, SPEEDY: {"read": [2.0]}})
         return figures.Part(found, [found.at_most("read", "ours", "other", 0.1)])
 
     for name in ("generation", "whole_generation", "evidence"):
@@ -106,6 +110,8 @@ def test_every_figure_is_written_to_a_file(tmp_path: Path, monkeypatch: pytest.M
         monkeypatch.setattr(module, name, part)
     # A goal that is missed fails nothing.
     assert bench.main(["--rounds", "3", "--json", str(tmp_path / "figures.json")]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count(f"| {SPEEDY} ") == printed.count("- a note\n- missed: read: ours at most") == 3
     written: Any = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
     assert len(written["figures"]) == 4 * len(vendors.find())
     assert written["figures"][0]["beside_seconds"] == [2.0, 2.0, 2.0]
@@ -240,6 +246,17 @@ def test_every_contender_that_is_installed_writes_what_it_read(name: str, folder
     assert set(found) <= set(TASKS)
     assert all(seconds > 0 for seconds in found.values())
     assert set(found) == set(TASKS) or name.endswith("alone")
+
+
+@pytest.mark.parametrize("name", [OURS, SPEEDY])
+def test_a_package_with_a_json_of_its_own_is_measured_with_it(name: str, folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    core = next((tmp_path / "ours/src").glob("*/_core"))
+    text = "from json import dumps, loads\nimport sys\nprint('with orjson' if sys.modules.get('orjson', 1) else '')\n"
+    (core / "jsons.py").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "scripts.bench.contenders.worker", name, str(tmp_path)]
+    done = subprocess.run(command, cwd=vendors.ROOT, input="", capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[0] == ("" if name == OURS else "with orjson")
 
 
 def test_a_contender_that_loses_something_is_refused() -> None:
