@@ -24,6 +24,7 @@ LOWEST = ["attrs==23.2.0", "httpx==0.28.0"]
 PROJECT = nox.project.load_toml("pyproject.toml")
 VENDORS = sorted(path.parent.name for path in (ROOT / "specs").glob("*/openapi.yaml"))
 TOOLS = ROOT / ".nox" / "tools"
+BENCH = ROOT / ".nox" / "bench"
 SHARED: dict[str, Any] = {"venv_backend": "none", "requires": ["tools"]}
 
 # Pythons that pyenv holds are present too, though its shims answer for the active ones alone.
@@ -143,14 +144,18 @@ def lowest(session: nox.Session) -> None:
 
 def test_wheels(session: nox.Session, *versions: str) -> None:
     """Build the wheels, install them with nothing else but pytest, run the exchanges through them."""
+    pin = re.search(r"^pytest==\S+", (ROOT / PINS).read_text("utf-8"), re.MULTILINE)
     with tempfile.TemporaryDirectory() as folder:
-        # With the pinned backend of the tools' environment, so that nothing unpinned has a say.
-        build = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", folder]
-        run(session, "python", *build, *(f"./generated/{vendor}" for vendor in VENDORS))
-        wheels = [str(path) for path in sorted(Path(folder).glob("*.whl"))]
-        pin = re.search(r"^pytest==\S+", (ROOT / PINS).read_text("utf-8"), re.MULTILINE)
+        wheels = built(session, folder)
         session.install("--quiet", "--force-reinstall", pin[0] if pin else "pytest", *versions, *wheels)
     session.run("pytest", "tests/package", *session.posargs, env={"PYTHONDONTWRITEBYTECODE": "1"})
+
+
+def built(session: nox.Session, folder: str) -> list[str]:
+    """Build the wheels, with the pinned backend of the tools' environment, so that nothing unpinned has a say."""
+    build = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", folder]
+    run(session, "python", *build, *(f"./generated/{vendor}" for vendor in VENDORS))
+    return [str(path) for path in sorted(Path(folder).glob("*.whl"))]
 
 
 @nox.session(tags=["check"], **SHARED)
@@ -161,15 +166,20 @@ def drift(session: nox.Session) -> None:
 
 @nox.session(**SHARED)
 def bench(session: nox.Session) -> None:
-    """Print what things cost, side by side in one run; `-- --json FILE` writes every figure."""
-    run(session, "python", "-m", "scripts.bench", *session.posargs)
+    """Print what things cost, side by side in one run; `-- --only PART` a part, `--json FILE` writes every figure."""
+    install(session, BENCH, "tools", "bench")
+    python = executable(BENCH, "python")
+    with tempfile.TemporaryDirectory() as folder:
+        wheels = built(session, folder)
+        session.run(python, "-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall", *wheels, external=True)
+    session.run(python, "-m", "scripts.bench", *session.posargs, env={"PYTHONDONTWRITEBYTECODE": "1"}, external=True)
 
 
 @nox.session
 def lock(session: nox.Session) -> None:
     """Resolve every tool anew for Python 3.11 and rewrite constraints.txt."""
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "lock"))
-    wanted = nox.project.dependency_groups(PROJECT, "nox", "tools", "checks", "lock")
+    wanted = nox.project.dependency_groups(PROJECT, "nox", "tools", "checks", "bench", "lock")
     with tempfile.TemporaryDirectory() as folder:
         asked = Path(folder) / "requirements.in"
         asked.write_text("\n".join(wanted), "utf-8")

@@ -53,7 +53,7 @@ MAY_IMPORT = {
     "new_vendor": {"generate", "lint", "problem", "render", "trees", "vendors"},
     "replay": {"conform", "document", "exchange", "problem", "vendors"},
     "demo": {"problem", "replay", "vendors"},
-    "bench": {"conform", "document", "exchange", "problem", "vendors"},
+    "bench": {"conform", "document", "exchange", "problem", "render", "trees", "vendors"},
     "runtime": set[str](),
 }
 
