@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from scripts.problem import refuse, run
 from scripts.vendors import ROOT
 from tests.property.draw import draw
 from tests.property.shapes import shapes
@@ -33,13 +34,12 @@ def frozen(subject: Subject, name: str, root: Path = INSTANCES) -> dict[str, Any
 
 def text_of(subject: Subject, name: str, seed: int) -> str:
     """Draw the instances of a component, and return the text of their file."""
-    drawn = {f"drawn {index}": each for index, each in enumerate(draw(subject.tree, name, seed), 1)}
-    found = shapes(subject.tree, name) | drawn
+    drawn = {f"drawn {index}": each for index, each in enumerate(draw(subject.told, name, seed), 1)}
+    found = shapes(subject.told, name) | drawn
     for label, value in found.items():
         if not subject.validator(name).is_valid(value):
             said = "; ".join(error.message for error in subject.validator(name).iter_errors(value))
-            message = f"{subject.name}: {name}, {label}: what was made is no instance ({said}); give it an example"
-            raise ValueError(message)
+            refuse(f"{subject.name}:/components/schemas/{name}", f"{label} is no instance: {said}", "give an example")
     lines = ",\n".join(f"{json.dumps(label)}: {json.dumps(value)}" for label, value in found.items())
     head = f'"digest": "{subject.digests[name]}",\n"seed": {seed},\n"instances": '
     return f"{{\n{head}{{\n{lines}\n}}\n}}\n"
@@ -86,4 +86,4 @@ def main(argv: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run(main)
