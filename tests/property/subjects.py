@@ -4,7 +4,7 @@ import copy
 import hashlib
 import importlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import ModuleType
@@ -153,3 +153,24 @@ def subjects() -> dict[str, Subject]:
 
 def _importer(package: str) -> Callable[[], ModuleType]:
     return lambda: importlib.import_module(package)
+
+
+def choices(subject: Subject) -> list[str]:
+    """The components that are a choice between classes."""
+    schemas = subject.tree["components"]["schemas"]
+    return [name for name, schema in schemas.items() if {"oneOf", "anyOf", "discriminator"} & schema.keys()]
+
+
+def mistaken(
+    subject: Subject, name: str, instances: Mapping[str, Any], decode: Callable[[Any, Any], Any]
+) -> Iterator[str]:
+    """Yield the instances of a choice that are not read as the member which they were made of, where it is a class."""
+    models = importlib.import_module(f"{subject.load().__name__}.models")
+    for label, value in instances.items():
+        member = label.partition(":")[0]
+        if member not in subject.tree["components"]["schemas"]:
+            continue
+        wanted = getattr(models, subject.names[member])
+        found = type(decode(subject.type_of(name), value))
+        if isinstance(wanted, type) and found is not wanted:
+            yield f"{label}: {found.__name__}"
