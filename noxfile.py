@@ -120,7 +120,13 @@ def specs(session: nox.Session) -> None:
 @nox.session(tags=["check"], **SHARED)
 def tests(session: nox.Session) -> None:
     """Test the scripts and what they generate."""
-    pytest(session, "tests/unit", "tests/golden", "tests/large")
+    pytest(session, "tests/unit", "tests/golden", "tests/property", "tests/large")
+
+
+@nox.session(**SHARED)
+def freeze(session: nox.Session) -> None:
+    """Draw instances anew of every schema that changed, for tests/property; `-- --fresh SEED` draws all."""
+    run(session, "python", "-m", "tests.property.freeze", *session.posargs)
 
 
 @nox.session(tags=["check"], **SHARED)

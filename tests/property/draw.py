@@ -32,14 +32,10 @@ def draw(tree: Tree, name: str, number: int) -> list[Any]:
     def take(case: Any) -> None:
         found.append(case.body)
 
-    # Hypothesis also draws the constants that it finds in our own modules, and so would draw otherwise after any change.
-    nothing = providers.Constants(
-        **{
-            kind: type(getattr(providers.GLOBAL_CONSTANTS, kind))()
-            for kind in ("integers", "floats", "bytes", "strings")
-        }
-    )
-    with mock.patch.object(providers, "_get_local_constants", lambda: nothing):
+    # Hypothesis also draws constants out of our own modules, and so would draw otherwise after any change of those.
+    kinds = ("integers", "floats", "bytes", "strings")
+    nothing = providers.Constants(**{kind: type(getattr(providers.GLOBAL_CONSTANTS, kind))() for kind in kinds})
+    with mock.patch.object(providers, "_get_local_constants", return_value=nothing):
         providers.CONSTANTS_CACHE.cache.clear()
         take()
     distinct = list({json.dumps(each): each for each in found}.items())

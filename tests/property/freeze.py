@@ -1,4 +1,4 @@
-"""`python -m tests.property.freeze [PACKAGE] [--fresh SEED]`: keep instances of each schema, drawn anew where it changed.
+"""`nox -s freeze -- [PACKAGE] [--fresh SEED]`: instances of each schema, drawn anew where it changed.
 
 They stand in tests/property/instances/<package>/<Schema>.json, one a line, with a digest of the schema and all that it
 refers to. A schema whose digest is still the same keeps its instances, unless `--fresh` gives another seed for all.
@@ -18,7 +18,7 @@ from tests.property.shapes import shapes
 from tests.property.subjects import Subject, subjects
 
 INSTANCES = ROOT / "tests" / "property" / "instances"
-COMMAND = "python -m tests.property.freeze"
+COMMAND = "nox -s freeze"
 SEED = 1
 
 
@@ -72,7 +72,7 @@ def freeze(chosen: Sequence[Subject], seed: int | None = None, root: Path = INST
 
 
 def main(argv: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog=COMMAND, description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(prog=f"{COMMAND} --", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("package", nargs="?", choices=list(subjects()), help="only that of this package")
     parser.add_argument("--fresh", type=int, metavar="SEED", help="draw all anew, with this seed")
     options = parser.parse_args(argv)

@@ -10,6 +10,7 @@ from scripts.lower.schemas import PREFIX
 Tree = dict[str, Any]
 Shape = tuple[str, Any]
 DEEPEST = 3
+ANYTHING = {"any": [1, "thing", None]}
 TEXTS = {
     "byte": "YWNtZQ==",
     "date": "2026-01-02",
@@ -57,7 +58,7 @@ class _Shapes:
     def branches(self, schema: Any) -> Iterator[tuple[str, Tree]]:
         """Yield the ways to be an instance, each without choice, with the component or the value that it is."""
         if not is_object(schema):
-            yield "any", {"examples": [{"any": [1, "thing", None]}]}
+            yield "any", {"examples": [ANYTHING]}
         elif "$ref" in schema:
             name = schema["$ref"].removeprefix(PREFIX)
             target = self.schemas[name]
@@ -68,21 +69,24 @@ class _Shapes:
             parts = [list(self.branches(self.part(each))) for each in [*schema["allOf"], own]]
             for combined in itertools.product(*parts):
                 yield combined[0][0], _together([each for _, each in combined])
-        elif "oneOf" in schema or "anyOf" in schema:
-            for member in schema.get("oneOf") or schema["anyOf"]:
+        elif members := schema.get("oneOf") or schema.get("anyOf") or _heirs(schema):
+            for member in members:
                 yield from self.tagged(schema, member)
-        elif "mapping" in schema.get("discriminator", {}):
-            for ref in schema["discriminator"]["mapping"].values():
-                yield from self.tagged(schema, {"$ref": PREFIX + ref.removeprefix(PREFIX)})
-        elif "enum" in schema:
+        else:
+            yield from self.values(schema)
+
+    def values(self, schema: Tree) -> Iterator[tuple[str, Tree]]:
+        """Yield the branches of a schema that is no choice between others."""
+        kind = schema.get("type", "any")
+        if "enum" in schema:
             yield from ((f"{each!r}", {"const": each}) for each in schema["enum"])
-        elif isinstance(schema.get("type"), list):
-            for kind in schema["type"]:
-                yield from self.branches({**schema, "type": kind})
-        elif schema.get("type") == "boolean":
+        elif isinstance(kind, list):
+            for each in kind:
+                yield from self.values({**schema, "type": each})
+        elif kind == "boolean":
             yield from ((f"{each}", {"const": each}) for each in (True, False))
         else:
-            yield str(schema.get("type", "any")), schema
+            yield kind, schema
 
     def part(self, schema: Tree) -> Tree:
         """Return what a part of an `allOf` says; that others build upon it too is no choice here."""
@@ -130,7 +134,7 @@ class _Shapes:
         if kind in {"integer", "number"}:
             wanted = 7 if kind == "integer" else 12.5
             return min(max(wanted, schema.get("minimum", wanted)), schema.get("maximum", wanted))
-        return None if kind == "null" else {"any": [1, "thing", None]}
+        return None if kind == "null" else ANYTHING
 
     def make_object(self, schema: Tree, depth: int | None) -> Tree:
         properties: Tree = schema.get("properties", {})
@@ -170,10 +174,14 @@ class _Shapes:
                 yield from ((f"{label} {said}", value) for said, value in self.steps(branch))
 
 
+def _heirs(schema: Tree) -> list[Tree]:
+    """Return the schemas that build upon one, where its discriminator names them."""
+    mapping = schema.get("discriminator", {}).get("mapping", {})
+    return [{"$ref": PREFIX + ref.removeprefix(PREFIX)} for ref in dict.fromkeys(mapping.values())]
+
+
 def _is_choice(schema: Tree) -> bool:
-    return any(key in schema for key in ("oneOf", "anyOf", "enum", "discriminator")) or isinstance(
-        schema.get("type"), list
-    )
+    return bool({"oneOf", "anyOf", "enum", "discriminator"} & schema.keys()) or isinstance(schema.get("type"), list)
 
 
 def _together(parts: list[Tree]) -> Tree:

@@ -17,7 +17,7 @@ def called(value: object) -> str:
 
 @pytest.mark.parametrize("subject", subjects().values(), ids=called)
 def test_every_schema_has_its_instances(subject: Subject) -> None:
-    assert list(stale(subject)) == [], f"run: {COMMAND} {subject.name}"
+    assert list(stale(subject)) == [], f"run: {COMMAND} -- {subject.name}"
 
 
 def test_no_schema_is_gone_that_has_instances() -> None:
