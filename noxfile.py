@@ -20,7 +20,7 @@ nox.options.default_venv_backend = "virtualenv"
 ROOT = Path(__file__).parent
 PINS = "constraints.txt"
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
-LOWEST = ["attrs==23.2.0", "httpx==0.28.0"]
+LOWEST = ["attrs==23.2.0", "httpx==0.28.0", "tenacity==9.0.0"]
 PROJECT = nox.project.load_toml("pyproject.toml")
 VENDORS = sorted(path.parent.name for path in (ROOT / "specs").glob("*/openapi.yaml"))
 TOOLS = ROOT / ".nox" / "tools"
@@ -121,7 +121,13 @@ def specs(session: nox.Session) -> None:
 @nox.session(tags=["check"], **SHARED)
 def tests(session: nox.Session) -> None:
     """Test the scripts and what they generate."""
-    pytest(session, "tests/unit", "tests/golden", "tests/large")
+    pytest(session, "tests/unit", "tests/golden", "tests/property", "tests/large")
+
+
+@nox.session(**SHARED)
+def freeze(session: nox.Session) -> None:
+    """Draw instances anew of every schema that changed, for tests/property; `-- --fresh SEED` draws all."""
+    run(session, "python", "-m", "tests.property.freeze", *session.posargs)
 
 
 @nox.session(tags=["check"], **SHARED)
