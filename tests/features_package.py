@@ -18,7 +18,7 @@ FEATURES = ROOT / "tests" / "features"
 SPEC = FEATURES / "openapi.yaml"
 HINTS = FEATURES / "client.overlay.yaml"
 # The hints are ahead of what scripts/hints.py takes. Once it takes them: (HINTS,)
-OVERLAYS: tuple[Path, ...] = ()
+OVERLAYS = (HINTS,)
 
 
 def description() -> dict[str, Any]:
