@@ -10,11 +10,12 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 import httpx
 
 from .address import checked
-from .calls import Call, Settings
+from .calls import Call
 from .credentials import Credential, Keyring, Scheme
 from .headers import merged
 from .message import Request
 from .options import DEFAULT_TIMEOUT, CallOptions, Retries, policy
+from .settings import Settings
 
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)
 

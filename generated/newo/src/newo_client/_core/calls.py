@@ -10,58 +10,18 @@ from typing import Any
 import httpx
 
 from .address import address
-from .credentials import Carried, Keyring
+from .credentials import Carried
 from .errors import ApiConnectionError, ApiTimeoutError, ResponseTooLargeError
 from .headers import merged
 from .message import Request, Response
-from .options import CallOptions, Retries, check_options, policy
+from .options import CallOptions, check_options, policy
 from .received import Received, TooLarge
+from .settings import Settings
 from .steps import Flow, Send
 from .unset import UNSET
 
 TRANSIENT = frozenset({408, 429, 502, 503, 504})
 log = logging.getLogger(__name__.partition(".")[0])
-
-
-class Settings:
-    """What a client was told."""
-
-    __slots__ = (
-        "base_url",
-        "common",
-        "is_chosen",
-        "keyring",
-        "max_response_bytes",
-        "retries",
-        "timeout",
-    )
-
-    def __init__(
-        self,
-        base_url: str,
-        *,
-        is_chosen: bool,
-        keyring: Keyring,
-        common: dict[str, str],
-        timeout: float | httpx.Timeout,
-        retries: Retries,
-        max_response_bytes: int,
-    ) -> None:
-        self.base_url = base_url
-        self.is_chosen = is_chosen
-        self.keyring = keyring
-        self.common = common
-        self.timeout = timeout
-        self.retries = retries
-        self.max_response_bytes = max_response_bytes
-
-    def __repr__(self) -> str:
-        # Headers may hold what is secret.
-        return f"Settings({self.base_url!r})"
-
-    def changed(self, **changes: Any) -> Settings:
-        """Return settings of which some are others."""
-        return Settings(**({name: getattr(self, name) for name in self.__slots__} | changes))
 
 
 class Opened:
