@@ -68,9 +68,13 @@ def run_sync(exchange: Exchange, answer: httpx.Response, sent: list[httpx.Reques
         sent.append(request)
         return answer
 
+    once = {"retries": 0}
     twin, _ = client_calls.twins(exchange.vendor)
     http = httpx.Client(transport=httpx.MockTransport(serve))
-    with http, twin(base_url=client_calls.origin(exchange), http_client=http, **credentials(exchange)) as client:
+    with (
+        http,
+        twin(base_url=client_calls.origin(exchange), http_client=http, **once, **credentials(exchange)) as client,
+    ):
         return client_calls.call_of(exchange).on(client)
 
 
@@ -79,12 +83,14 @@ def run_async(exchange: Exchange, answer: httpx.Response, sent: list[httpx.Reque
         sent.append(request)
         return answer
 
+    once = {"retries": 0}
+
     async def run() -> Any:
         _, twin = client_calls.twins(exchange.vendor)
         http = httpx.AsyncClient(transport=httpx.MockTransport(serve))
         async with (
             http,
-            twin(base_url=client_calls.origin(exchange), http_client=http, **credentials(exchange)) as client,
+            twin(base_url=client_calls.origin(exchange), http_client=http, **once, **credentials(exchange)) as client,
         ):
             return await client_calls.call_of(exchange).on(client)
 
@@ -141,3 +147,24 @@ def test_with_raw_response_keeps_status_and_bytes(exchange: Exchange) -> None:
     assert answer.status_code == exchange.response.status
     assert answer.content == exchange.response.content
     assert outcome(exchange, answer.parsed) == expected(exchange)
+
+
+def test_a_failure_that_may_pass_is_tried_again_and_a_write_is_not(exchange: Exchange) -> None:
+    package = importlib.import_module(f"{exchange.vendor}_client")
+    sent: list[httpx.Request] = []
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(503) if len(sent) == 1 else client_calls.response_of(exchange)
+
+    twin, _ = client_calls.twins(exchange.vendor)
+    call = client_calls.call_of(exchange)
+    given = {"base_url": client_calls.origin(exchange), "retries": package.Retries(1, first_delay=0)}
+    http = httpx.Client(transport=httpx.MockTransport(serve))
+    with http, twin(http_client=http, **given, **credentials(exchange)) as client:
+        try:
+            call.on(client)
+        except package.ApiStatusError as error:
+            assert error.status_code == (503 if len(sent) == 1 else exchange.response.status)
+    is_safe = call.module.build(*call.path, **call.named).idempotent
+    assert len(sent) == (2 if is_safe else 1)
