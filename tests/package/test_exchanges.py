@@ -8,6 +8,7 @@ import base64
 import importlib
 import importlib.util
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -161,10 +162,9 @@ def test_a_failure_that_may_pass_is_tried_again_and_a_write_is_not(exchange: Exc
     call = client_calls.call_of(exchange)
     given = {"base_url": client_calls.origin(exchange), "retries": package.Retries(1, first_delay=0)}
     http = httpx.Client(transport=httpx.MockTransport(serve))
-    with http, twin(http_client=http, **given, **credentials(exchange)) as client:
-        try:
-            call.on(client)
-        except package.ApiStatusError as error:
-            assert error.status_code == (503 if len(sent) == 1 else exchange.response.status)
+    # Whether it fails in the end is another test's business.
+    failing = suppress(package.ApiStatusError)
+    with http, twin(http_client=http, **given, **credentials(exchange)) as client, failing:
+        call.on(client)
     is_safe = call.module.build(*call.path, **call.named).idempotent
     assert len(sent) == (2 if is_safe else 1)
