@@ -57,6 +57,7 @@ HINTS: dict[str, dict[str, Any]] = {
         "properties": {"class": NAME, "version": {"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}},
         "additionalProperties": False,
     },
+    "x-date-format": {"type": "string", "minLength": 1},
     "x-enum-evidence": {
         "type": "object",
         "additionalProperties": {

@@ -1,4 +1,4 @@
-"""Dates and times: as Python has them; what a datetime does not hold is kept as the text it came in, and sent back so."""
+"""Dates and times, as Python has them; a spelling that holds more than that is kept, and goes back as it came."""
 
 from __future__ import annotations
 
@@ -122,7 +122,8 @@ def write_datetime(value: datetime) -> str:
     micro = value.microsecond
     if value.tzinfo is UTC and value.year > 999:
         two = _TWO_DIGITS
-        text = f"{value.year}-{two[value.month]}-{two[value.day]}T{two[value.hour]}:{two[value.minute]}:{two[value.second]}"
+        time = f"{two[value.hour]}:{two[value.minute]}:{two[value.second]}"
+        text = f"{value.year}-{two[value.month]}-{two[value.day]}T{time}"
         if not micro:
             return text + "Z"
         return f"{text}.{micro:06}Z" if micro % 1000 else f"{text}.{micro // 1000:03}Z"

@@ -8,7 +8,7 @@ from enum import Enum
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
-from .unset import UNSET, Unset
+from .unset import Unset
 
 if TYPE_CHECKING:
     import attrs

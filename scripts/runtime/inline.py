@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 from .codec import decoder
 from .fields import is_model
 from .members import KINDS, fitting, is_enum, is_tagged, members_of
-from .scalars import read_day, read_instant
+from .scalars import Decoder, read_day, read_instant
 from .source import bound
 
 # What is written for a value in a variable; None where the type's decoder has to read it.
@@ -61,9 +61,7 @@ class Reading:
             return []
         same = [self._test(kind, variable) for kind, step in self.steps.items() if step == AS_IT_IS]
         turned = [
-            (self._test(kind, variable), step.format(variable))
-            for kind, step in self.steps.items()
-            if step != AS_IT_IS
+            (self._test(kind, variable), step.format(variable)) for kind, step in self.steps.items() if step != AS_IT_IS
         ]
         return [*turned, (" or ".join(same), variable)] if same else turned
 
@@ -73,10 +71,9 @@ class Reading:
             return variable
         if self._reads_itself:
             return self.steps[dict].format(variable)
-        expected = self.expected
-        # Where nothing is usual it is what reads all values, and so it is looked up once.
-        read = bound(lambda value: decoder(expected)(value), "read") if self.steps else bound(decoder(expected), "read")
-        return f"{read}({variable})"
+        # Where something is usual, all else is rare: it is not made before there is such a value.
+        read = _later(self.expected) if self.steps else decoder(self.expected)
+        return f"{bound(read, 'read')}({variable})"
 
     @property
     def _reads_itself(self) -> bool:
@@ -88,13 +85,11 @@ class Reading:
         return f"{variable} is None" if kind is type(None) else f"{variable}.__class__ is {kind.__name__}"
 
     def _step(self, kind: type, ranked: list[Any]) -> Step:
-        if kind is str:
-            return _text_step(ranked)
-        if kind is dict:
-            return self._object_step(ranked)
+        if kind in {str, dict}:
+            return _text_step(ranked) if kind is str else self._object_step(ranked)
         if kind is int and len(ranked) == 2 and is_enum(ranked[0], int):
             return _enum_step(ranked[0])
-        simple = {bool: [[bool]], int: [[int], [float], [int, float]], float: [[float]]}
+        simple: dict[type, list[Any]] = {bool: [[bool]], int: [[int], [float], [int, float]], float: [[float]]}
         nulls = kind is type(None) and all(each in {None, type(None)} for each in ranked)
         return AS_IT_IS if nulls or ranked in simple.get(kind, []) else None
 
@@ -104,6 +99,13 @@ class Reading:
         if is_model(ranked[0]):
             return f"{self._reader_of(ranked[0])}({{}})"
         return f"{bound(decoder(ranked[0]), 'read')}({{}})" if is_tagged(ranked[0]) else None
+
+
+def _later(expected: Any) -> Decoder:
+    def read(value: Any) -> Any:
+        return decoder(expected)(value)
+
+    return read
 
 
 def _text_step(ranked: list[Any]) -> Step:

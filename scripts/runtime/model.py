@@ -14,6 +14,8 @@ from .errors import DecodeError
 from .fields import marked, wire_names
 from .unset import UNSET
 
+_HIDDEN = repr("***")
+
 
 @attrs.define(kw_only=True, repr=False, eq=False)
 class Model:
@@ -81,13 +83,19 @@ class Model:
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
             return NotImplemented
-        values = attrgetter("extra", *wire_names(type(self)))
+        names = wire_names(type(self))
+        # With one name it returns no tuple; the class is the same.
+        values = attrgetter("__class__", "extra", *names)
         return bool(values(self) == values(other))
 
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        names = ("extra", *wire_names(type(self)))
-        shown = ((name, getattr(self, name)) for name in names)
-        parts = (f"{name}={value!r}" for name, value in shown if value is not UNSET and (name != "extra" or value))
+        wires = wire_names(type(self))
+        secrets = marked(type(self), "secret")
+        parts = [f"extra={self._extra!r}"] if self._extra else []
+        for name, wire in wires.items():
+            value = getattr(self, name)
+            if value is not UNSET:
+                parts.append(f"{name}={_HIDDEN if wire in secrets and value is not None else value!r}")
         return f"{type(self).__name__}({', '.join(parts)})"

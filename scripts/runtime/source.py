@@ -1,7 +1,7 @@
 """Functions that are written when they are first needed: plain Python, as one would write it by hand for one model.
 
-Their text is made of what stands in the runtime, of identifiers, and of texts as Python quotes them; all else arrives as
-an object under a name made up here. So whatever a description says stays a value.
+Their text is made of what stands in the runtime, of identifiers, and of texts as Python quotes them; all else arrives
+as an object under a name made up here. So whatever a description says stays a value.
 """
 
 from __future__ import annotations

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ForwardRef, Literal, get_args, get_origin
 
+from .dateformat import dated
 from .dates import write_date, write_datetime
 from .fields import annotations_of, is_model, marked, required_names, wire_names
 from .kinds import is_array, is_object
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from .model import Model
 
 Writer = Callable[[Any], Any]
+# Beyond so many looking the class up is faster than asking for each.
+MOST_TESTS = 5
 _SAME = frozenset({type(None), bool, str, int})
 
 
@@ -68,9 +71,7 @@ def _number(value: float) -> float:
 
 
 def _mapping(value: Any) -> dict[str, Any]:
-    return {
-        key: each if each.__class__ in _SAME else encode(each) for key, each in value.items() if each is not UNSET
-    }
+    return {key: each if each.__class__ in _SAME else encode(each) for key, each in value.items() if each is not UNSET}
 
 
 def _array(value: Any) -> list[Any]:
@@ -116,15 +117,20 @@ def _lines(model: type[Model]) -> Iterator[str]:
     yield "    d = {}"
     for name, wire in wires.items():
         yield f"    v = o.{attribute(name)}"
+        otherwise = bound(_needed(model, name)) if wire in required else "encode"
+        if wire in patterns:
+            written_date = f"v if v is UNSET else {bound(dated)}(v, {bound(patterns[wire])})"
+            value = f"{otherwise}({written_date})"
+        else:
+            value = _expression(hints[name], "v", otherwise)
         if wire in required:
-            yield f"    d[{wire!r}] = {_expression(hints[name], 'v', bound(_needed(model, name)))}"
-            continue
-        yield f"    if v is not UNSET:"
-        yield f"        d[{wire!r}] = {_expression(hints[name], 'v', 'encode')}"
+            yield f"    d[{wire!r}] = {value}"
+        else:
+            yield "    if v is not UNSET:"
+            yield f"        d[{wire!r}] = {value}"
     yield "    if o._extra:"
-    yield f"        d.update(encode(o._extra))"
+    yield "        d.update(encode(o._extra))"
     yield "    return d"
-    del patterns
 
 
 def _needed(model: type[Model], name: str) -> Writer:
@@ -139,30 +145,46 @@ def _needed(model: type[Model], name: str) -> Writer:
 
 def _expression(expected: Any, variable: str, otherwise: str) -> str:
     """Return the expression that writes a variable: the values that the type promises in place, others by a call."""
-    tests: list[str] = []
+    turned: list[str] = []
     same: list[str] = []
-    kind = f"{variable}.__class__ is"
     for member in members_of(expected):
-        if member in {None, type(None)}:
-            same.append(f"{variable} is None")
-        elif member in {str, int, bool}:
-            same.append(f"{kind} {member.__name__}")
-        elif member is float:
-            same.append(f"({kind} float and {variable} - {variable} == 0.0)")
-        elif get_origin(member) is Literal:
-            same += [f"{kind} {each.__name__}" for each in {type(each) for each in get_args(member)} if each in {str, int, bool}]
-        elif isinstance(member, type) and issubclass(member, Enum):
-            tests.append(f"{variable}._value_ if {kind} {bound(member)}")
-        elif member is datetime:
-            tests.append(f"write_datetime({variable}) if {kind} datetime")
-        elif is_model(member):
-            tests.append(f"{_writer_name(member)}({variable}) if {kind} {bound(member)}")
-        elif get_origin(member) in LISTS:
-            item = f"{variable}{variable}"
-            each = _expression(get_args(member)[0], item, 'encode')
-            tests.append(f"[{each} for {item} in {variable}] if {kind} list")
-    if len(tests) + len(same) > 5:
+        if tests := _unchanged(member, variable):
+            same += tests
+        elif step := _turned(member, variable):
+            turned.append(step)
+    if len(turned) + len(same) > MOST_TESTS:
         return f"{otherwise}({variable})"
     if same:
-        tests.append(f"{variable} if {' or '.join(same)}")
-    return f"({''.join(f'{each} else ' for each in tests)}{otherwise}({variable}))"
+        turned.append(f"{variable} if {' or '.join(same)}")
+    return f"({''.join(f'{each} else ' for each in turned)}{otherwise}({variable}))"
+
+
+def _unchanged(member: Any, variable: str) -> list[str]:
+    """Return the tests for those values of a member that are JSON values already."""
+    kinds = {member}
+    if get_origin(member) is Literal:
+        kinds = {type(each) for each in get_args(member)}
+    tests = [f"{variable}.__class__ is {kind.__name__}" for kind in (str, bool, int) if kind in kinds]
+    if kinds & {None, type(None)}:
+        tests.append(f"{variable} is None")
+    if member is float:
+        tests.append(f"({variable}.__class__ is float and {variable} - {variable} == 0.0)")
+    return tests
+
+
+def _turned(member: Any, variable: str) -> str:
+    """Return what is written for the values of a member that are no JSON values, and the test for them."""
+    test = f"if {variable}.__class__ is"
+    if isinstance(member, type) and issubclass(member, Enum):
+        return f"{variable}._value_ {test} {bound(member)}"
+    if member is datetime:
+        return f"write_datetime({variable}) {test} datetime"
+    if is_model(member):
+        return f"{_writer_name(member)}({variable}) {test} {bound(member)}"
+    if get_origin(member) in LISTS:
+        inner, item = get_args(member)[0], variable * 2
+        # An alias that contains itself would be written out without end.
+        later = isinstance(inner, str | ForwardRef)
+        each = f"encode({item})" if later else _expression(inner, item, "encode")
+        return f"[{each} for {item} in {variable}] {test} list"
+    return ""
