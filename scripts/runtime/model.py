@@ -97,5 +97,6 @@ class Model:
         for name, wire in wires.items():
             value = getattr(self, name)
             if value is not UNSET:
-                parts.append(f"{name}={_HIDDEN if wire in secrets and value is not None else value!r}")
+                hidden = wire in secrets and value is not None
+                parts.append(f"{name}={_HIDDEN if hidden else repr(value)}")
         return f"{type(self).__name__}({', '.join(parts)})"
