@@ -41,9 +41,9 @@ class Field:
     @property
     def metadata(self) -> dict[str, str | bool]:
         """What the runtime has to know of it besides its type and its name in Python."""
-        wire = self.wire if self.wire != self.python else ""
-        said: dict[str, str | bool] = {"wire": wire, "date_format": self.date_format, "secret": self.secret}
-        return {key: value for key, value in said.items() if value}
+        said: dict[str, str | bool] = {"date_format": self.date_format, "secret": self.secret}
+        wire: dict[str, str | bool] = {} if self.wire == self.python else {"wire": self.wire}
+        return wire | {key: value for key, value in said.items() if value}
 
 
 @dataclass(frozen=True, slots=True)

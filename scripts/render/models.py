@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from scripts.document import pointer
+from scripts.document import is_object, pointer
 from scripts.evidence import marks
 from scripts.lower.schemas import is_null, options, origin
 from scripts.problem import refuse
@@ -85,9 +85,9 @@ def spelled(schema: Tree, schemas: Tree, keyword: str, seen: frozenset[str] = fr
     if keyword in schema:
         return str(schema[keyword])
     ref = str(schema.get("$ref", "")).rpartition("/")[2]
-    parts = [each for each in (*options(dict(schema))[1], schema.get("items")) if isinstance(each, Mapping)]
+    parts: list[Tree] = [each for each in (*options(dict(schema))[1], schema.get("items")) if is_object(each)]
     if ref in schemas and ref not in seen:
-        meant = schemas[ref].get("x-meant", schemas[ref])
+        meant: Tree = schemas[ref].get("x-meant", schemas[ref])
         parts += [meant] if "properties" not in meant else []
     found = (spelled(each, schemas, keyword, seen | {ref}) for each in parts)
     return next(filter(None, found), "")

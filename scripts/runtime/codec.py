@@ -149,5 +149,4 @@ def _latest(expected: Any) -> Callable[[], Decoder]:
 def token_before(items: Any, whole: Any) -> str | int:
     """Return the index or the key of what an iterator gave last."""
     index = len(whole) - length_hint(items) - 1
-    token: str | int = list(whole)[index] if isinstance(whole, dict) else index
-    return token
+    return list(whole)[index] if is_object(whole) else index

@@ -30,7 +30,8 @@ def is_model(kind: Any) -> TypeGuard[type[Model]]:
 
 def _fields(model: type[Model]) -> list[attrs.Attribute[Any]]:
     # What `attrs.fields` returns; attrs itself is not imported before there is a model.
-    return [each for each in model.__attrs_attrs__ if each.name != "_extra"]
+    fields: tuple[attrs.Attribute[Any], ...] = getattr(model, "__attrs_attrs__")  # noqa: B009 - no checker knows it
+    return [each for each in fields if each.name != "_extra"]
 
 
 def wire_names(model: type[Model]) -> dict[str, str]:

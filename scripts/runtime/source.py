@@ -6,7 +6,6 @@ as an object under a name made up here. So whatever a description says stays a v
 
 from __future__ import annotations
 
-import linecache
 from collections.abc import Callable, Iterable
 from itertools import count
 from typing import Any
@@ -63,6 +62,8 @@ def attribute(name: str) -> str:
 
 def written(lines: Iterable[str], title: str) -> Callable[[Any], Any]:
     """Return the function that the lines define, which is called `function` there; tracebacks show its lines."""
+    import linecache  # noqa: PLC0415 - it imports much, and is not needed before there is a model
+
     text = "\n".join(lines) + "\n"
     file = f"<{title} {next(_numbers)}>"
     made: dict[str, Any] = {}

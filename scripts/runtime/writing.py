@@ -47,8 +47,8 @@ def _encode_other(value: Any) -> Any:
         return value.value
     if isinstance(value, str | int | float):
         return value
-    if is_model(type(value)):
-        return _model_writer(type(value))(value)
+    if is_model(value.__class__):
+        return _model_writer(value.__class__)(value)
     if is_object(value):
         return _mapping(value)
     if is_array(value):
@@ -161,7 +161,7 @@ def _expression(expected: Any, variable: str, otherwise: str) -> str:
 
 def _unchanged(member: Any, variable: str) -> list[str]:
     """Return the tests for those values of a member that are JSON values already."""
-    kinds = {member}
+    kinds: set[Any] = {member}
     if get_origin(member) is Literal:
         kinds = {type(each) for each in get_args(member)}
     tests = [f"{variable}.__class__ is {kind.__name__}" for kind in (str, bool, int) if kind in kinds]
