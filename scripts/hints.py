@@ -7,6 +7,7 @@ import jsonschema_rs
 
 from scripts.document import escape, is_array, is_object, pointer
 from scripts.problem import Problem
+from scripts.runtime.dateformat import problem_of
 
 NAME: dict[str, Any] = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"}
 POINTER: dict[str, Any] = {"type": "string", "pattern": "^/."}
@@ -87,6 +88,7 @@ HINTS: dict[str, dict[str, Any]] = {
         "properties": {"class": NAME, "version": {"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}},
         "additionalProperties": False,
     },
+    "x-date-format": {"type": "string", "minLength": 1},
     "x-enum-evidence": {
         "type": "object",
         "additionalProperties": {
@@ -163,6 +165,8 @@ def hint_problems(tree: Any, where: str, at: str = "") -> Iterator[Problem]:
 
 
 def _problems(name: str, value: object, where: str) -> Iterator[Problem]:
+    if name == "x-date-format" and isinstance(value, str) and (said := problem_of(value)):
+        yield Problem(where, said, "write the pattern as CONTRIBUTING.md says")
     for error in _VALIDATORS[name].iter_errors(value):
         place = pointer(list(error.instance_path))
         odd = sorted(set(value) - PARTS) if name == "x-inferred" and is_object(value) else []

@@ -207,6 +207,8 @@ def _members(node: ast.ClassDef) -> set[str]:
             found.add(f"{ast.unparse(each.target)}: {ast.unparse(each.annotation)}")
         if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
             marks = [ast.unparse(mark) for mark in each.decorator_list]
+            if f"{each.name}.setter" in marks:
+                continue
             result = ast.unparse(each.returns) if each.returns else "None"
             found.add(f"{each.name}: {result}" if "property" in marks else f"{each.name}{_arguments(each)} -> {result}")
     typed = {each.partition(":")[0] for each in found if ":" in each}

@@ -206,6 +206,8 @@ def _types(files: Mapping[str, str]) -> dict[str, set[str]]:
 
 def _wire(field: ast.AnnAssign) -> str:
     for each in field.value.keywords if isinstance(field.value, ast.Call) else ():
-        if each.arg == "metadata" and isinstance(each.value, ast.Dict):
-            return next(str(ast.literal_eval(value)) for value in each.value.values)
+        if each.arg == "metadata":
+            metadata: dict[str, object] = ast.literal_eval(each.value)
+            if "wire" in metadata:
+                return str(metadata["wire"])
     return spelled(field.target)

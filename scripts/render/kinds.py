@@ -13,6 +13,8 @@ class Field:
         annotation: what the description says.
         required: whether it is always there.
         fixed: the one value that it may have, as Python text, if there is one.
+        date_format: how the vendor spells a date in it, as `x-date-format` says; empty where that is as usual.
+        secret: whether it holds a password, which no repr shows.
         grade: what is to be said of its evidence, in two words; empty where it is documented.
     """
 
@@ -23,6 +25,8 @@ class Field:
     description: str
     fixed: str = ""
     grade: str = ""
+    date_format: str = ""
+    secret: bool = False
 
     @property
     def held(self) -> Annotation:
@@ -35,9 +39,11 @@ class Field:
         return self.fixed if self.required else "UNSET"
 
     @property
-    def renamed(self) -> bool:
-        """Whether the name in Python is not the one on the wire."""
-        return self.wire != self.python
+    def metadata(self) -> dict[str, str | bool]:
+        """What the runtime has to know of it besides its type and its name in Python."""
+        said: dict[str, str | bool] = {"date_format": self.date_format, "secret": self.secret}
+        wire: dict[str, str | bool] = {} if self.wire == self.python else {"wire": self.wire}
+        return wire | {key: value for key, value in said.items() if value}
 
 
 @dataclass(frozen=True, slots=True)

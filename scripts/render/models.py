@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from scripts.document import pointer
+from scripts.document import is_object, pointer
 from scripts.evidence import marks
 from scripts.lower.schemas import is_null, options, origin
 from scripts.problem import refuse
@@ -80,6 +80,19 @@ def _described(schema: dict[str, Any], schemas: Tree) -> str:
     return ""
 
 
+def spelled(schema: Tree, schemas: Tree, keyword: str, seen: frozenset[str] = frozenset()) -> str:
+    """Return what a keyword says of the text that a schema is, may be, refers to, or has for items; else nothing."""
+    if keyword in schema:
+        return str(schema[keyword])
+    ref = str(schema.get("$ref", "")).rpartition("/")[2]
+    parts: list[Tree] = [each for each in (*options(dict(schema))[1], schema.get("items")) if is_object(each)]
+    if ref in schemas and ref not in seen:
+        meant: Tree = schemas[ref].get("x-meant", schemas[ref])
+        parts += [meant] if "properties" not in meant else []
+    found = (spelled(each, schemas, keyword, seen | {ref}) for each in parts)
+    return next(filter(None, found), "")
+
+
 def told(description: str, node: Tree) -> str:
     """Return a description, with what is to be said of the evidence behind it."""
     said = description if not description or description.rstrip().endswith((".", "!", "?", ")")) else f"{description}."
@@ -121,7 +134,9 @@ def _model(name: str, key: str, schemas: Tree, types: Types) -> Model:
         required = prop.required and stated[wire].get("writeOnly") is not True
         fixed = repr(stated[wire]["const"]) if required and "const" in stated[wire] else ""
         said = told(_described(stated[wire], schemas), stated[wire])
-        fields.append(Field(wire, names[wire], annotation, required, said, fixed, marks.short(stated[wire])))
+        grade = marks.short(stated[wire])
+        spelling, kind = spelled(stated[wire], schemas, "x-date-format"), spelled(stated[wire], schemas, "format")
+        fields.append(Field(wire, names[wire], annotation, required, said, fixed, grade, spelling, kind == "password"))
     return Model(name, module_name(name), _said(schema), tuple(fields))
 
 

@@ -167,6 +167,11 @@ class Operation:
         return f"{self.module}_operation" if hidden or self.module in IN_SIGHT else self.module
 
     @property
+    def dates(self) -> bool:
+        """Whether dates go out in a spelling of the vendor's own."""
+        return any("dated" in each.helpers for each in self.arguments)
+
+    @property
     def is_file(self) -> bool:
         """Whether what it returns may be a file rather than a value."""
         bodies = (body for reply in self.returns for body in reply.bodies)

@@ -10,7 +10,7 @@ from scripts.render.operation import Operation
 from scripts.render.plan import Package, Resource
 
 # What the runtime puts a parameter's value into.
-FORMS = frozenset({"as_json", "dated", "deep", "exploded", "joined", "label", "matrix", "reserved"})
+FORMS = frozenset({"as_json", "deep", "exploded", "joined", "label", "matrix", "reserved"})
 BUILTINS = frozenset({"bool", "dict", "float", "int", "list", "str"})
 DEFAULTS = {
     "ApiStatusError": "any other status that means failure.",

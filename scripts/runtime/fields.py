@@ -8,15 +8,16 @@ from enum import Enum
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
-import attrs
-
-from .unset import UNSET, Unset
+from .unset import Unset
 
 if TYPE_CHECKING:
+    import attrs
+
     from .model import Model
 
 # Kept by hand: functools.cache asks the checkers for proof that every type is hashable.
 _wire_names: dict[type[Any], dict[str, str]] = {}
+_required_names: dict[type[Any], frozenset[str]] = {}
 _constants: dict[type[Any], dict[str, tuple[Any, ...]]] = {}
 
 UNIONS = frozenset({Union, types.UnionType})
@@ -24,25 +25,39 @@ UNIONS = frozenset({Union, types.UnionType})
 
 def is_model(kind: Any) -> TypeGuard[type[Model]]:
     """Tell whether a type is a model."""
-    return isinstance(kind, type) and attrs.has(kind) and hasattr(kind, "extra")
+    return isinstance(kind, type) and hasattr(kind, "__attrs_attrs__") and hasattr(kind, "extra")
+
+
+def _fields(model: type[Model]) -> list[attrs.Attribute[Any]]:
+    # What `attrs.fields` returns; attrs itself is not imported before there is a model.
+    fields: tuple[attrs.Attribute[Any], ...] = getattr(model, "__attrs_attrs__")  # noqa: B009 - no checker knows it
+    return [each for each in fields if each.name != "_extra"]
 
 
 def wire_names(model: type[Model]) -> dict[str, str]:
     """Return the name in JSON of each field of a model, by the name in Python."""
     names = _wire_names.get(model)
     if names is None:
-        fields = attrs.fields(model)
-        names = {each.name: each.metadata.get("wire", each.name) for each in fields if each.name != "extra"}
-        _wire_names[model] = names
+        names = _wire_names[model] = {each.name: each.metadata.get("wire", each.name) for each in _fields(model)}
     return names
 
 
 def required_names(model: type[Model]) -> frozenset[str]:
     """Return the names in JSON that a model can't do without."""
+    names = _required_names.get(model)
+    if names is None:
+        from attrs import NOTHING  # noqa: PLC0415 - not before there is a model
+
+        wires = wire_names(model)
+        required = frozenset(wires[each.name] for each in _fields(model) if each.default is NOTHING)
+        names = _required_names[model] = required
+    return names
+
+
+def marked(model: type[Model], mark: str) -> dict[str, Any]:
+    """Return what the metadata of a model's fields says under a key, by their names in JSON, where it says anything."""
     wires = wire_names(model)
-    return frozenset(
-        wires[each.name] for each in attrs.fields(model) if each.name in wires and each.default is attrs.NOTHING
-    )
+    return {wires[each.name]: each.metadata[mark] for each in _fields(model) if mark in each.metadata}
 
 
 class _Neighbours(dict[str, Any]):
@@ -69,12 +84,6 @@ def annotations_of(model: type[Model]) -> dict[str, Any]:
 def named(name: str) -> Any:
     """Return what the package's models call by a name that an alias could not use yet."""
     return getattr(import_module("..models", __package__), name)
-
-
-def fixed_names(model: type[Model]) -> tuple[str, ...]:
-    """Return the names in Python of the fields that hold a constant by themselves."""
-    fields = (each for each in attrs.fields(model) if each.name != "extra")
-    return tuple(each.name for each in fields if each.default is not attrs.NOTHING and each.default is not UNSET)
 
 
 def constants(model: type[Model]) -> dict[str, tuple[Any, ...]]:

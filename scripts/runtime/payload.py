@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from .codec import encode
+from . import jsons
 from .files import Upload, is_content, is_file, is_named, is_path, readable
 from .headers import FAULT, can_be_sent
 from .media import charset, essence, is_json, is_range, is_text
@@ -93,9 +92,7 @@ def payload(body: object, media_type: str) -> Payload:
 
 
 def _json(value: object) -> bytes:
-    written = json.dumps(encode(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    # Half a surrogate pair has no UTF-8; Python's escape for it is JSON's too.
-    return written.encode("utf-8", "backslashreplace")
+    return jsons.dumps(value)
 
 
 def _text(body: str, media_type: str) -> Payload:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -11,6 +12,12 @@ from .dates import read_date, read_datetime
 from .kinds import wrong
 
 Decoder = Callable[[Any], Any]
+
+# Whether text that is no date is refused. Only asked when there is such a text, so it costs nothing otherwise.
+STRICT: ContextVar[bool] = ContextVar("STRICT", default=False)
+# Every third character tells the usual spellings from all others that Python reads.
+SHAPE = slice(4, 20, 3)
+SECONDS, FRACTION = "--T::Z", "--T::."
 
 
 def as_it_is(value: Any) -> Any:
@@ -55,6 +62,22 @@ def _read_file(value: Any) -> Any:
     raise wrong("a file, which JSON can't hold", value)
 
 
+def read_instant(value: Any) -> Any:
+    """Read a date and time; text that is none stays text, unless reading is strict."""
+    return _unless_strict("a date and time", read_datetime(_read_text(value)))
+
+
+def read_day(value: Any) -> Any:
+    """Read a day; text that is none stays text, unless reading is strict."""
+    return _unless_strict("a date", read_date(_read_text(value)))
+
+
+def _unless_strict(expected: str, read: date | str) -> Any:
+    if isinstance(read, str) and STRICT.get():
+        raise wrong(expected, read)
+    return read
+
+
 SCALARS: dict[Any, Decoder] = {
     str: _read_text,
     bool: _read_bool,
@@ -62,9 +85,9 @@ SCALARS: dict[Any, Decoder] = {
     float: _read_float,
     type(None): _read_null,
     None: _read_null,
-    datetime: lambda value: read_datetime(_read_text(value)),
+    datetime: read_instant,
     bytes: _read_file,
-    date: lambda value: read_date(_read_text(value)),
+    date: read_day,
 }
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-import attrs
-
 from .codec import decoder
 from .errors import DecodeError
 from .fields import is_model, required_names
@@ -14,7 +12,6 @@ from .kinds import is_object, wrong
 from .scalars import Decoder
 
 
-@attrs.frozen(eq=False)
 class Tagged:
     """How the members of a union are told apart, as the metadata of an `Annotated`.
 
@@ -22,11 +19,16 @@ class Tagged:
         tag: the name in JSON of the property that tells.
         table: the type that each of its values stands for.
         unknown: the model for other values, and for objects without the property; None where these are refused.
+        read: reads an object as the member that it says it is; raises DecodeError where it does not fit that member,
+            or nothing knows what it is.
     """
 
-    tag: str
-    table: Mapping[str, Any]
-    unknown: Any = None
+    def __init__(self, tag: str, table: Mapping[str, Any], unknown: Any = None) -> None:
+        self.tag = tag
+        self.table = table
+        self.unknown = unknown
+        self._readers: dict[str, Decoder] = {}
+        self.read = self._reader()
 
     def __str__(self) -> str:
         return f"an object with {self.tag}"
@@ -40,16 +42,23 @@ class Tagged:
         said = value.get(self.tag)
         return isinstance(said, str) and said in self.table
 
-    def read(self, value: Any) -> Any:
-        """Read an object as the member that it says it is.
+    def _reader(self) -> Decoder:
+        tag, readers, otherwise = self.tag, self._readers, self._read
 
-        Raises:
-            DecodeError: it does not fit that member, or nothing knows what it is.
-        """
+        def read(value: Any) -> Any:
+            if value.__class__ is dict:
+                said = value.get(tag)
+                if said.__class__ is str and said in readers:
+                    return readers[said](value)
+            return otherwise(value)
+
+        return read
+
+    def _read(self, value: Any) -> Any:
         if not is_object(value):
             raise wrong(str(self), value)
         if self.knows(value):
-            return decoder(self.table[value[self.tag]])(value)
+            return self._read_known(value[self.tag], value)
         if not self.says(value) and (found := self._by_shape(value)) is not None:
             return found
         if self.unknown is None:
@@ -64,6 +73,13 @@ class Tagged:
                 raise
             # What is unknown has no shape that it could miss.
             return self.unknown(extra=dict(value))
+
+    def _read_known(self, said: str, value: Any) -> Any:
+        member = self.table[said]
+        read = decoder(member)(value)
+        # Not before, since the first use of a model is what compiles its decoder.
+        self._readers[said] = decoder(member)
+        return read
 
     def _by_shape(self, value: Any) -> Any:
         """Read an object without the property as the one member that has all of its fields, if there is one."""

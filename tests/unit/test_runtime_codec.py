@@ -15,7 +15,7 @@ import attrs
 import pytest
 from attrs import define, field
 
-from scripts.runtime import codec
+from scripts.runtime import reader
 from scripts.runtime.codec import decode, encode
 from scripts.runtime.dates import WireDate, WireDatetime
 from scripts.runtime.errors import DecodeError
@@ -355,13 +355,13 @@ def test_threads_that_first_use_a_model_at_once_lose_nothing(monkeypatch: pytest
 
     count = 8
     barrier = threading.Barrier(count, timeout=5)
-    original = codec.annotations_of
+    original = reader.annotations_of
 
     def together(model: Any) -> Any:
         barrier.wait()
         return original(model)
 
-    monkeypatch.setattr(codec, "annotations_of", together)
+    monkeypatch.setattr(reader, "annotations_of", together)
     read: list[Fresh] = []
     data = {"a": 1, "b": 2, "unknown": 3}
     threads = [threading.Thread(target=lambda: read.append(Fresh.from_dict(data))) for _ in range(count)]

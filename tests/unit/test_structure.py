@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "digest": {"problem"},
     "overlay": {"document", "problem"},
     "lower": {"document", "problem"},
-    "hints": {"document", "problem"},
+    "hints": {"document", "problem", "runtime"},
     "validity": {"document", "lower", "problem"},
     "limits": {"document", "lower", "problem", "validity"},
     "evidence": {"digest", "document", "hints", "lower", "overlay", "problem", "validity", "vendors"},

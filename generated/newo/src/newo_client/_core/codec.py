@@ -6,81 +6,53 @@ Nothing is lost: unknown fields stay in `extra`, unknown values of an enum stay 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Hashable
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any, ForwardRef, Literal, get_args, get_origin
+from operator import length_hint
+from typing import Annotated, Any, ForwardRef, Literal, get_args, get_origin
 
-from .dates import write_date, write_datetime
 from .errors import DecodeError
-from .fields import UNIONS, annotations_of, fixed_names, is_model, named, required_names, wire_names
+from .fields import UNIONS, is_model, named
 from .kinds import is_array, is_object, wrong
-from .scalars import SCALARS, Decoder, as_it_is, enum_decoder, literal_decoder
-from .unset import UNSET, Unset
+from .members import LISTS, members_of
+from .scalars import SCALARS, STRICT, Decoder, as_it_is, enum_decoder, literal_decoder
+from .writing import encode
 
-if TYPE_CHECKING:
-    from .model import Model
-
-LISTS = frozenset({list, Sequence})
+__all__ = ["decode", "decoder", "encode", "token_before"]
 
 # Kept by hand: functools.cache asks the checkers for proof that every type is hashable.
 _decoders: dict[Hashable, Decoder] = {}
 
 
-def decode(expected: Any, value: Any) -> Any:
+def decode(expected: Any, value: Any, *, strict: bool = False) -> Any:
     """Turn a JSON value into the Python value of the type expected.
+
+    Args:
+        expected: the type.
+        value: the JSON value.
+        strict: whether text that is no date is refused, where a date should be; else it stays text.
 
     Raises:
         DecodeError: the value does not fit.
     """
+    if strict is not STRICT.get():
+        token = STRICT.set(strict)
+        try:
+            return decode(expected, value, strict=strict)
+        finally:
+            STRICT.reset(token)
     try:
         return decoder(expected)(value)
     except RecursionError:
         raise DecodeError("", "", "JSON of less depth", "more levels than Python can follow") from None
 
 
-def encode(value: Any) -> Any:
-    """Turn a model, or anything made of models, dates and enums, into JSON values.
-
-    Raises:
-        TypeError: a value has no form in JSON.
-    """
-    if value is UNSET:
-        message = "UNSET has no form in JSON: it stands for a field that is left out, not for an item"
-        raise TypeError(message)
-    if isinstance(value, Enum):
-        return value.value
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if is_model(type(value)):
-        return _encode_model(value)
-    if is_object(value):
-        return {key: encode(each) for key, each in value.items() if each is not UNSET}
-    if is_array(value):
-        return [encode(each) for each in value]
-    if isinstance(value, datetime):
-        return write_datetime(value)
-    if isinstance(value, date):
-        return write_date(value)
-    message = f"{type(value).__name__} has no form in JSON: give a model, text, a number, a date, a list or a mapping"
-    raise TypeError(message)
-
-
-def _encode_model(model: Model) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    for name, wire in wire_names(type(model)).items():
-        value = getattr(model, name)
-        if value is not UNSET:
-            data[wire] = encode(value)
-        elif wire in required_names(type(model)):
-            message = f"{type(model).__name__}.{name} is required: give it a value"
-            raise ValueError(message)
-    data.update(encode(model.extra))
-    return data
-
-
 def decoder(expected: Any) -> Decoder:
     """Return the function that reads a JSON value as the type expected."""
+    if is_model(expected):
+        from .reader import model_decoder  # noqa: PLC0415 - the two call each other
+
+        return model_decoder(expected)
     key = _key(expected)
     made = _decoders.get(key)
     if made is None:
@@ -105,19 +77,17 @@ def _make_decoder(expected: Any) -> Decoder:
     if origin in UNIONS:
         from .union import union_decoder  # noqa: PLC0415 - the two call each other
 
-        return union_decoder([each for each in arguments if each is not Unset])
+        return union_decoder(members_of(expected))
     if origin is Annotated:
         from .tagged import annotated_decoder  # noqa: PLC0415 - the two call each other
 
         return annotated_decoder(expected)
     if origin in LISTS:
-        return _list_decoder(decoder(arguments[0]))
+        return _list_decoder(arguments[0])
     if origin is dict:
-        return _dict_decoder(decoder(arguments[1]))
+        return _dict_decoder(arguments[1])
     if origin is Literal:
         return literal_decoder(arguments)
-    if is_model(expected):
-        return _model_decoder(expected)
     if isinstance(expected, type) and issubclass(expected, Enum):
         return enum_decoder(expected)
     return SCALARS[expected]
@@ -136,64 +106,48 @@ def _deferred_decoder(name: str) -> Decoder:
     return read
 
 
-def _list_decoder(item: Decoder) -> Decoder:
+def _list_decoder(item: Any) -> Decoder:
+    latest = _latest(item)
+
     def read(value: Any) -> list[Any]:
         if not is_array(value):
             raise wrong("an array", value)
-        return list(_located(enumerate(value), item))
+        each_read, items = latest(), iter(value)
+        if value.__class__ is not list:
+            items = iter(value := list(value))
+        try:
+            return [each_read(each) for each in items]
+        except DecodeError as error:
+            raise error.within(token_before(items, value)) from None
 
     return read
 
 
-def _dict_decoder(item: Decoder) -> Decoder:
+def _dict_decoder(item: Any) -> Decoder:
+    latest = _latest(item)
+
     def read(value: Any) -> dict[str, Any]:
         if not is_object(value):
             raise wrong("an object", value)
-        return dict(zip(value, _located(value.items(), item), strict=True))
-
-    return read
-
-
-def _located(pairs: Any, item: Decoder) -> Iterator[Any]:
-    for token, each in pairs:
+        each_read, whole = latest(), dict(value)
+        items = iter(whole.items())
         try:
-            yield item(each)
+            return {key: each_read(each) for key, each in items}
         except DecodeError as error:
-            raise error.within(token) from None
-
-
-def _model_decoder(model: type[Model]) -> Decoder:
-    name = model.__name__
-    fields: list[tuple[str, str, bool, Decoder]] | None = None
-    absent: dict[str, Any] = dict.fromkeys(fixed_names(model), UNSET)
-
-    def prepared() -> list[tuple[str, str, bool, Decoder]]:
-        hints = annotations_of(model)
-        required = required_names(model)
-        return [(python, wire, wire in required, decoder(hints[python])) for python, wire in wire_names(model).items()]
-
-    def read(value: Any) -> Model:
-        nonlocal fields
-        if not is_object(value):
-            raise wrong(f"an object ({name})", value)
-        if fields is None:
-            # Not before, since models may contain themselves. Threads that get here together each make a whole list.
-            fields = prepared()
-        values: dict[str, Any] = {}
-        known = 0
-        for python, wire, required, item in fields:
-            if wire in value:
-                known += 1
-                try:
-                    values[python] = item(value[wire])
-                except DecodeError as error:
-                    raise error.within(wire, name) from None
-            elif required:
-                raise DecodeError(name, f"/{wire}", "a value", "nothing")
-        if known < len(value):
-            wires = {each[1] for each in fields}
-            values["extra"] = {key: each for key, each in value.items() if key not in wires}
-        # The constant is what a new object sends; nothing says that the service sent it.
-        return model(**(absent | values if absent else values))
+            raise error.within(token_before(items, whole)) from None
 
     return read
+
+
+def _latest(expected: Any) -> Callable[[], Decoder]:
+    """Return the function that returns the decoder of a type: of a model another one, once it is compiled."""
+    if is_model(expected):
+        return lambda: decoder(expected)
+    same = decoder(expected)
+    return lambda: same
+
+
+def token_before(items: Any, whole: Any) -> str | int:
+    """Return the index or the key of what an iterator gave last."""
+    index = len(whole) - length_hint(items) - 1
+    return list(whole)[index] if is_object(whole) else index

@@ -3,45 +3,70 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, Self
 
 import attrs
 
+from . import jsons
 from .codec import decode, encode
+from .errors import DecodeError
+from .fields import marked, wire_names
 from .unset import UNSET
 
+_HIDDEN = repr("***")
 
-@attrs.define(kw_only=True, repr=False)
+
+@attrs.define(kw_only=True, repr=False, eq=False)
 class Model:
-    """Something the service sends or takes.
+    """Something the service sends or takes."""
 
-    Attributes:
-        extra: fields of the body that this model does not know, by their name; they are sent back.
-    """
+    # Most objects have nothing in it, and a dict for each would cost as much as a field does.
+    _extra: dict[str, Any] | None = attrs.field(default=None, alias="extra", eq=lambda extra: extra or None)
 
-    extra: dict[str, Any] = attrs.field(factory=dict[str, Any])
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Fields of the body that this model does not know, by their name; they are sent back."""
+        if self._extra is None:
+            self._extra = {}
+        return self._extra
+
+    @extra.setter
+    def extra(self, fields: dict[str, Any]) -> None:
+        self._extra = fields
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def from_dict(cls, data: Mapping[str, Any], *, strict: bool = False) -> Self:
         """Read a JSON object.
+
+        Args:
+            data: the object.
+            strict: whether text that is no date is refused, where a date should be; else it stays text.
 
         Raises:
             DecodeError: the object does not have the promised shape.
         """
-        model: Self = decode(cls, data)
+        model: Self = decode(cls, data, strict=strict)
         return model
 
     @classmethod
-    def from_json(cls, text: str | bytes) -> Self:
+    def from_json(cls, text: str | bytes, *, strict: bool = False) -> Self:
         """Read a JSON text.
+
+        Args:
+            text: the text.
+            strict: whether text that is no date is refused, where a date should be; else it stays text.
 
         Raises:
             DecodeError: the object does not have the promised shape.
             ValueError: the text is not JSON.
         """
-        return cls.from_dict(json.loads(text))
+        try:
+            data = jsons.loads(text)
+        except RecursionError:
+            raise DecodeError("", "", "JSON of less depth", "more levels than Python can follow") from None
+        return cls.from_dict(data, strict=strict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; fields that are not set are left out."""
@@ -54,10 +79,25 @@ class Model:
         Raises:
             ValueError: a number is infinite or none, which JSON can't express.
         """
-        return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return jsons.dumps(self).decode()
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        names = wire_names(type(self))
+        # With one name it returns no tuple; the class is the same.
+        values = attrgetter("__class__", "extra", *names)
+        return bool(values(self) == values(other))
+
+    __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        names = (field.name for field in attrs.fields(type(self)))
-        shown = ((name, getattr(self, name)) for name in names)
-        parts = (f"{name}={value!r}" for name, value in shown if value is not UNSET and (name != "extra" or value))
+        wires = wire_names(type(self))
+        secrets = marked(type(self), "secret")
+        parts = [f"extra={self._extra!r}"] if self._extra else []
+        for name, wire in wires.items():
+            value = getattr(self, name)
+            if value is not UNSET:
+                hidden = wire in secrets and value is not None
+                parts.append(f"{name}={_HIDDEN if hidden else repr(value)}")
         return f"{type(self).__name__}({', '.join(parts)})"

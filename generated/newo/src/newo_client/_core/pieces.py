@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
@@ -100,10 +99,11 @@ class Items:
         """
         if self.expected is str:
             return data if isinstance(data, str) else data.decode("utf-8", "replace")
+        from . import jsons  # noqa: PLC0415 - text alone needs neither
         from .codec import decode  # noqa: PLC0415
 
         try:
-            value = json.loads(data)
+            value = jsons.loads(data)
         except (ValueError, RecursionError):
             raise DecodeError("", "", "JSON", f"a piece of {len(data)} characters that is none") from None
         return decode(self.expected, value)

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from . import jsons
 from .codec import decode
 from .errors import DecodeError
 from .kinds import is_object
@@ -48,7 +48,7 @@ def parsed(content: bytes, content_type: str) -> Any:
         DecodeError: it is none.
     """
     try:
-        return json.loads(content)
+        return jsons.loads(content)
     except (ValueError, RecursionError):
         kind = content_type or "no content type"
         got = f"{len(content)} bytes that are none ({kind})" if content else "an empty body"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .persona import Persona
 
 
-@attrs.define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False, eq=False)
 class Session(Model):
     """One conversation of a contact with an agent.
 

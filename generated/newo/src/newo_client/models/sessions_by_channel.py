@@ -8,7 +8,7 @@ import attrs
 from .._core.model import Model
 
 
-@attrs.define(kw_only=True, repr=False)
+@attrs.define(kw_only=True, repr=False, eq=False)
 class SessionsByChannel(Model):
     """Sessions of one channel.
 

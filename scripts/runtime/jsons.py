@@ -1,0 +1,70 @@
+"""JSON texts, read and written by orjson where it is installed, and else by Python; what comes out is the same.
+
+Where orjson would make something else of it, or refuses what Python takes, Python does it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .writing import encode
+
+UNTRIED = object()
+# The module, or None; imported when the first text is read or written.
+_backend: Any = UNTRIED
+# The digits of a text all alike, so that a long number is found by one search.
+_DIGITS = bytes(ord("0") if chr(code).isdecimal() and code < 128 else ord(" ") for code in range(256))
+_LONG = b"0" * 19
+
+
+def _fast() -> Any:
+    global _backend  # noqa: PLW0603 - found out once
+    if _backend is UNTRIED:
+        try:
+            import orjson  # noqa: PLC0415 - an extra, and not before it is used
+        except ImportError:
+            _backend = None
+        else:
+            _backend = orjson
+    return _backend
+
+
+def loads(text: str | bytes) -> Any:
+    """Return the value of a JSON text.
+
+    Raises:
+        ValueError: it is none.
+        RecursionError: it is deeper than Python can follow.
+    """
+    fast = _fast()
+    if fast is not None:
+        try:
+            content = text if isinstance(text, bytes) else text.encode()
+            # It makes floats of integers that long, which are others.
+            if _LONG not in content.translate(_DIGITS):
+                return fast.loads(content)
+        except ValueError:
+            pass
+    return json.loads(text)
+
+
+def dumps(value: Any) -> bytes:
+    """Return the JSON text of a model, or of anything made of models, dates, enums and JSON values.
+
+    Raises:
+        TypeError: something in it has no form in JSON.
+        ValueError: a number is infinite or none, or a datetime has no time zone.
+    """
+    data = encode(value)
+    fast = _fast()
+    if fast is not None:
+        try:
+            content: bytes = fast.dumps(data)
+        except TypeError:
+            pass
+        else:
+            return content
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # Half a surrogate pair has no UTF-8; Python's escape for it is JSON's too.
+    return text.encode("utf-8", "backslashreplace")
