@@ -34,7 +34,7 @@ def coding(rounds: int) -> Part:
         generate(folder)
         workers: dict[str, Worker] = {}
         for contender in CONTENDERS:
-            if lacking := lacks(contender, folder):
+            if lacking := lacks(contender):
                 notes.append(f"{contender}: not measured, {lacking}")
             else:
                 workers[contender] = stack.enter_context(started(contender, folder))
@@ -61,12 +61,10 @@ def opened(tree: dict[str, Any]) -> dict[str, Any]:
     return tree | {"components": {"schemas": schemas | wider}}
 
 
-def lacks(name: str, folder: Path) -> str:
+def lacks(name: str) -> str:
     """Return what a contender would need to run here; nothing if it can."""
     if missing := [each for each in CONTENDERS[name].needs if not installed(each)]:
         return f"{', '.join(missing)} is not installed; `nox -s bench` does that"
-    if name == SPEEDY and not list((folder / "ours").glob("src/*/_core/jsons.py")):
-        return "the package makes no use of orjson"
     return ""
 
 
