@@ -130,7 +130,7 @@ class _Tag:
             said = f"What `{prop}` tells to be none of the kinds of `{key}` known so far; `extra` holds its fields."
             self.schemas[unknown] = {
                 "type": "object",
-                "properties": {prop: {"type": "string", "description": "the kind, as the service calls it."}},
+                "properties": {prop: {"description": "the kind, as the service calls it."}},
                 "description": said,
             }
         # What is unknown has no field that it could miss.

@@ -43,7 +43,7 @@ def test_names_and_values_of_a_description_are_never_run() -> None:
         Odd.from_dict({})
     assert caught.value.pointer == "/" + HOSTILE
     with pytest.raises(DecodeError):
-        Odd.from_dict({HOSTILE: "other"})
+        Odd.from_dict({HOSTILE: 1})
 
 
 @pytest.mark.parametrize("name", ["a b", "a;b", "", "1", "a.b", "a\n"])
