@@ -20,7 +20,8 @@ from .source import bound
 # What is written for a value in a variable; None where the type's decoder has to read it.
 Step = str | None
 AS_IT_IS = "{}"
-INSTANT = f"{bound(read_instant, 'instant')}({{}})"
+INSTANT = f"{bound(read_instant, 'read')}({{}})"
+DAY = f"{bound(read_day, 'read')}({{}})"
 
 
 class Reading:
@@ -52,38 +53,44 @@ class Reading:
 
     def expression(self, variable: str) -> str:
         """Return the expression that reads a variable."""
-        cases = self.cases(variable)
         otherwise = self.otherwise(variable)
-        return f"({''.join(f'{read} if {test} else ' for test, read in cases)}{otherwise})" if cases else otherwise
+        if self.reads_itself or not self.steps:
+            return otherwise
+        cases = [f"{read} if {test} else " for test, read in self.turned(variable)]
+        if same := self.same(variable, "is"):
+            cases.append(f"{variable} if {' or '.join(same)} else ")
+        return f"({''.join(cases)}{otherwise})"
 
-    def cases(self, variable: str) -> list[tuple[str, str]]:
-        """Return the usual cases: for each the test of a variable, and the expression that reads it then."""
-        if self._reads_itself:
+    def turned(self, variable: str) -> list[tuple[str, str]]:
+        """Return the tests of a variable for usual values that become another, each with the expression for that."""
+        if self.reads_itself:
             return []
-        same = [self._test(kind, variable) for kind, step in self.steps.items() if step == AS_IT_IS]
-        turned = [
-            (self._test(kind, variable), step.format(variable)) for kind, step in self.steps.items() if step != AS_IT_IS
-        ]
-        return [*turned, (" or ".join(same), variable)] if same else turned
+        usual = [(kind, step) for kind, step in self.steps.items() if step != AS_IT_IS]
+        return [(self._test(kind, variable, "is"), step.format(variable)) for kind, step in usual]
+
+    def same(self, variable: str, verb: str) -> list[str]:
+        """Return the tests of a variable for values that stay as they are; with `is not` for all others."""
+        return [self._test(kind, variable, verb) for kind, step in self.steps.items() if step == AS_IT_IS]
 
     def otherwise(self, variable: str) -> str:
         """Return the expression that reads a variable in any case."""
         if self.members in ([Any], [object]):
             return variable
-        if self._reads_itself:
+        if self.reads_itself:
             return self.steps[dict].format(variable)
         # Where something is usual, all else is rare: it is not made before there is such a value.
         read = _later(self.expected) if self.steps else decoder(self.expected)
         return f"{bound(read, 'read')}({variable})"
 
     @property
-    def _reads_itself(self) -> bool:
+    def reads_itself(self) -> bool:
+        """Whether one expression reads all values."""
         # Readers of objects look at the class themselves, and say what is wrong with it.
         return len(self.members) == 1 and dict in self.steps
 
     @staticmethod
-    def _test(kind: type, variable: str) -> str:
-        return f"{variable} is None" if kind is type(None) else f"{variable}.__class__ is {kind.__name__}"
+    def _test(kind: type, variable: str, verb: str) -> str:
+        return f"{variable} {verb} None" if kind is type(None) else f"{variable}.__class__ {verb} {kind.__name__}"
 
     def _step(self, kind: type, ranked: list[Any]) -> Step:
         if kind in {str, dict}:
@@ -112,7 +119,7 @@ def _later(expected: Any) -> Decoder:
 def _text_step(ranked: list[Any]) -> Step:
     first, alone = ranked[0], len(ranked) == 1
     if alone and first in {str, datetime, date}:
-        return {str: AS_IT_IS, datetime: INSTANT, date: f"{bound(read_day)}({{}})"}[first]
+        return {str: AS_IT_IS, datetime: INSTANT, date: DAY}[first]
     if ranked[-1] is str and len(ranked) == 2:
         if get_origin(first) is Literal:
             return AS_IT_IS

@@ -14,9 +14,12 @@ from .writing import encode
 UNTRIED = object()
 # The module, or None; imported when the first text is read or written.
 _backend: Any = UNTRIED
-# The digits of a text all alike, so that a long number is found by one search.
-_DIGITS = bytes(ord("0") if chr(code).isdecimal() and code < 128 else ord(" ") for code in range(256))
-_LONG = b"0" * 19
+# A text with all digits alike, and all that can stand before a number: so a long number is found by one search. Long
+# digits in a string, which most identifiers are, stand behind something else.
+_BEFORE, _NUMERALS = " \t\r\n:,[-", "0123456789"
+_ALIKE = bytes(ord("0" if chr(code) in _NUMERALS else " " if chr(code) in _BEFORE else "x") for code in range(256))
+_BARE = frozenset(bytes([code]) for code in b"0123456789")
+_LONG = b" " + b"0" * 19
 
 
 def _fast() -> Any:
@@ -43,7 +46,7 @@ def loads(text: str | bytes) -> Any:
         try:
             content = text if isinstance(text, bytes) else text.encode()
             # It makes floats of integers that long, which are others.
-            if _LONG not in content.translate(_DIGITS):
+            if _LONG not in content.translate(_ALIKE) and content[:1] not in _BARE:
                 return fast.loads(content)
         except ValueError:
             pass

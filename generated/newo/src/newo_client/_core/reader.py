@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from itertools import filterfalse
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from .codec import token_before
 from .errors import DecodeError
 from .fields import annotations_of, marked, required_names, wire_names
-from .inline import INSTANT, Reading
+from .inline import DAY, INSTANT, Reading
 from .kinds import is_object, wrong
-from .scalars import FRACTION, SECONDS, SHAPE, Decoder
+from .scalars import DASHES, FRACTION, SECONDS, SHAPE, Decoder
 from .source import attribute, bound, compiled_later, found, named, written
 from .unset import UNSET
 
@@ -24,9 +26,8 @@ named(
     MISFIT=DecodeError,
     UNSET=UNSET,
     SHAPE=SHAPE,
-    SECONDS=SECONDS,
-    FRACTION=FRACTION,
-    from_iso=datetime.fromisoformat,
+    instant=datetime.fromisoformat,
+    day=date.fromisoformat,
 )
 
 
@@ -46,12 +47,19 @@ def reader_name(model: type[Model]) -> str:
 
 
 class _Lines:
-    """The text of a function that is being written, and which of its lines read which field."""
+    """The text of a function that is being written, and what its lines do.
+
+    Attributes:
+        fields: the field that a line reads, by the number of the line.
+        items: the numbers of the lines that read items of a field.
+        lookups: the numbers of the lines that look required fields up.
+    """
 
     def __init__(self) -> None:
         self.text: list[str] = []
         self.fields: dict[int, str] = {}
         self.items: set[int] = set()
+        self.lookups: set[int] = set()
 
     def add(self, depth: int, *lines: str, field: str | None = None, items: bool = False) -> None:
         for line in lines:
@@ -60,6 +68,16 @@ class _Lines:
                 self.fields[len(self.text)] = field
             if items:
                 self.items.add(len(self.text))
+
+    def look_up(self, wires: Sequence[str]) -> dict[str, str]:
+        """Write how required fields are looked up, and return the variable of each."""
+        variables = {wire: f"v{number}" for number, wire in enumerate(wires)}
+        if len(wires) == 1:
+            self.add(2, f"v0 = d[{wires[0]!r}]")
+        elif wires:
+            self.add(2, f"{', '.join(variables.values())} = {bound(itemgetter(*wires))}(d)")
+        self.lookups.add(len(self.text))
+        return variables
 
 
 def _compiled(model: type[Model]) -> Decoder:
@@ -70,58 +88,74 @@ def _compiled(model: type[Model]) -> Decoder:
     lines.add(0, "def function(d):")
     lines.add(1, "if d.__class__ is not dict:", f"    d = {bound(_objects(model))}(d)")
     lines.add(1, f"o = {bound(object.__new__)}({bound(model, 'model')})", f"n = {len(wires)}")
-    lines.add(1, "v = i = None", "get = d.get", "try:")
+    lines.add(1, "v = i = None", *["get = d.get"] * (len(required) < len(wires)), "try:")
+    variables = lines.look_up([wire for wire in wires.values() if wire in required])
     for name, wire in wires.items():
-        _add_field(lines, hints[name], wire, f"o.{attribute(name)}", wire in required)
+        _add_field(lines, Reading(hints[name], reader_name), wire, f"o.{attribute(name)}", variables.get(wire))
     lines.add(2, f"o._extra = None if n == len(d) else {bound(_rest(model))}(d)")
     lines.add(1, "except MISFIT as error:", f"    raise {bound(_misfit(model, lines))}(error, v, i) from None")
     lines.add(1, "except KeyError as error:")
-    lines.add(2, f"raise {bound(_lacking(model, lines))}(error, d) from None")
+    lines.add(2, f"raise {bound(_lacking(model, lines))}(error) from None")
     lines.add(1, "return o")
     return written(lines.text, f"reading {model.__name__}")
 
 
-def _add_field(lines: _Lines, expected: Any, wire: str, target: str, required: bool) -> None:
-    reading = Reading(expected, reader_name)
+def _add_field(lines: _Lines, reading: Reading, wire: str, target: str, variable: str | None) -> None:
+    """Write how a field is read: usual values pass the fewest tests, since each costs as much as all else."""
+    optional, v = variable is None, variable or "v"
+    if optional:
+        lines.add(2, f"v = get({wire!r}, UNSET)")
     word = "if"
-    lines.add(2, f"v = d[{wire!r}]" if required else f"v = get({wire!r}, UNSET)", field=wire)
     for kind, item in reading.items.items():
-        lines.add(2, f"{word} v.__class__ is {kind.__name__}:")
-        _add_items(lines, kind, Reading(item, reader_name).expression("x"), wire, target)
+        lines.add(2, f"{word} {v}.__class__ is {kind.__name__}:")
+        _add_items(lines, kind, Reading(item, reader_name).expression("x"), wire, v)
         word = "elif"
-    for test, read in reading.cases("v"):
+    for test, read in reading.turned(v):
         lines.add(2, f"{word} {test}:")
-        _add_value(lines, read, wire, target)
+        _add_value(lines, read, wire, v)
         word = "elif"
-    if not required:
+    otherwise = reading.otherwise(v)
+    unusual = " and ".join(reading.same(v, "is not"))
+    if optional:
         # The constant is what a new object sends; nothing says that the service sent it.
-        lines.add(2, f"{word} v is UNSET:", f"    {target} = v", "    n -= 1")
-        word = "elif"
-    lines.add(2, *["else:"] * (word == "elif"))
-    lines.add(2 + (word == "elif"), f"{target} = {reading.otherwise('v')}", field=wire)
+        lines.add(2, f"{word} {unusual}:" if unusual else "else:" if word == "elif" else "if True:")
+        lines.add(3, "if v is UNSET:", "    n -= 1")
+        if otherwise != v:
+            lines.add(3, "else:")
+            lines.add(4, f"{v} = {otherwise}", field=wire)
+    elif otherwise != v:
+        if unusual or word == "elif":
+            lines.add(2, f"{word} {unusual}:" if unusual else "else:")
+        lines.add(3 if unusual or word == "elif" else 2, f"{v} = {otherwise}", field=wire)
+    lines.add(2, f"{target} = {v}")
 
 
-def _add_value(lines: _Lines, read: str, wire: str, target: str) -> None:
-    if read != INSTANT.format("v"):
-        lines.add(3, f"{target} = {read}", field=wire)
-        return
-    lines.add(3, "s = v[SHAPE]", "try:", "    if s == SECONDS or s == FRACTION and v[23:] == 'Z':")
-    lines.add(5, f"{target} = from_iso(v)")
-    lines.add(4, "else:")
-    lines.add(5, f"{target} = {read}", field=wire)
-    lines.add(3, "except ValueError:")
-    lines.add(4, f"{target} = {read}", field=wire)
-
-
-def _add_items(lines: _Lines, kind: type, expression: str, wire: str, target: str) -> None:
-    if expression == "x":
-        lines.add(3, f"{target} = v.copy()")
-    elif kind is dict:
-        lines.add(3, "i = iter(v.items())")
-        lines.add(3, f"{target} = {{k: {expression} for k, x in i}}", field=wire, items=True)
+def _add_value(lines: _Lines, read: str, wire: str, v: str) -> None:
+    if read == INSTANT.format(v):
+        lines.add(3, f"s = {v}[SHAPE]", "try:")
+        lines.add(4, f"if s == {SECONDS!r} or s == {FRACTION!r} and len({v}) == 24 and {v}[23] == 'Z':")
+        lines.add(5, f"{v} = instant({v})")
+    elif read == DAY.format(v):
+        lines.add(3, "try:", f"    if {v}[SHAPE] == {DASHES!r}:")
+        lines.add(5, f"{v} = day({v})")
     else:
-        lines.add(3, "i = iter(v)")
-        lines.add(3, f"{target} = [{expression} for x in i]", field=wire, items=True)
+        lines.add(3, f"{v} = {read}", field=wire)
+        return
+    lines.add(4, "else:")
+    lines.add(5, f"{v} = {read}", field=wire)
+    lines.add(3, "except ValueError:")
+    lines.add(4, f"{v} = {read}", field=wire)
+
+
+def _add_items(lines: _Lines, kind: type, expression: str, wire: str, v: str) -> None:
+    if expression == "x":
+        # What may hold anything is the caller's own, as values of any kind are.
+        lines.add(3, "pass")
+        return
+    each = f"{{k: {expression} for k, x in i}}" if kind is dict else f"[{expression} for x in i]"
+    # What handles errors looks for the array there.
+    lines.add(3, *[f"v = {v}"] * (v != "v"), "i = iter(v.items())" if kind is dict else "i = iter(v)")
+    lines.add(3, f"{v} = {each}", field=wire, items=True)
 
 
 def _objects(model: type[Model]) -> Decoder:
@@ -135,7 +169,7 @@ def _objects(model: type[Model]) -> Decoder:
 
 def _rest(model: type[Model]) -> Decoder:
     known = frozenset(wire_names(model).values())
-    return lambda value: {key: each for key, each in value.items() if key not in known}
+    return lambda value: {key: value[key] for key in filterfalse(known.__contains__, value)}
 
 
 def _line(error: BaseException) -> int:
@@ -143,14 +177,13 @@ def _line(error: BaseException) -> int:
     return error.__traceback__.tb_lineno if error.__traceback__ else 0
 
 
-def _lacking(model: type[Model], lines: _Lines) -> Callable[[KeyError, dict[str, Any]], Exception]:
+def _lacking(model: type[Model], lines: _Lines) -> Callable[[KeyError], Exception]:
     """Return the function that turns the error for a key that is not there into one that says so."""
 
-    def lacking(error: KeyError, value: dict[str, Any]) -> Exception:
-        wire = lines.fields.get(_line(error))
-        if wire is None or wire in value:
+    def lacking(error: KeyError) -> Exception:
+        if _line(error) not in lines.lookups:
             return error
-        return DecodeError("", "", "a value", "nothing").within(wire, model.__name__)
+        return DecodeError("", "", "a value", "nothing").within(error.args[0], model.__name__)
 
     return lacking
 

@@ -18,7 +18,7 @@ Decoder = Callable[[Any], Any]
 STRICT: ContextVar[bool] = ContextVar("STRICT", default=False)
 # Every third character tells the usual spellings from all others that Python reads.
 SHAPE = slice(4, 20, 3)
-SECONDS, FRACTION = "--T::Z", "--T::."
+SECONDS, FRACTION, DASHES = "--T::Z", "--T::.", "--"
 
 
 def as_it_is(value: Any) -> Any:
