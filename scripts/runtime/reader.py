@@ -153,7 +153,8 @@ def _add_value(lines: _Lines, read: str, wire: str, v: str) -> None:
 
 def _add_items(lines: _Lines, kind: type, expression: str, wire: str, v: str) -> None:
     if expression == "x":
-        lines.add(3, f"{v} = {v}.copy()")
+        # What may hold anything is the caller's own, as values of any kind are.
+        lines.add(3, "pass")
         return
     each = f"{{k: {expression} for k, x in i}}" if kind is dict else f"[{expression} for x in i]"
     # What handles errors looks for the array there.

@@ -152,7 +152,7 @@ def test_an_error_deep_inside_is_found_in_one_pass() -> None:
     assert caught.value.pointer == "/tail/0" * 100 + "/id"
 
 
-def test_a_traceback_shows_the_lines_that_were_written(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_traceback_shows_the_lines_that_were_written() -> None:
     @define(kw_only=True, repr=False)
     class Shown(Model):
         thing: Any
@@ -163,7 +163,7 @@ def test_a_traceback_shows_the_lines_that_were_written(monkeypatch: pytest.Monke
         Shown(thing=object()).to_dict()
     except TypeError:
         assert "<writing Shown" in traceback.format_exc()
-        assert "d['thing'] = " in traceback.format_exc()
+        assert "'thing': " in traceback.format_exc()
 
 
 @define(kw_only=True, repr=False)

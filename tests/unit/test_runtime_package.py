@@ -63,6 +63,8 @@ LOADED = "; import json, sys; print(json.dumps(sorted(sys.modules)))"
         ),
         ("import oddities_client; oddities_client.__all__, dir(oddities_client)", set(), {"httpx", "attr"}),
         ("from oddities_client import UNSET", set(), {"httpx", "attr"}),
+        # What answers are read with, before there is a model.
+        ("from oddities_client._core import reading", set(), {"attr", "orjson", "linecache"}),
         ("from oddities_client import NotFoundError", set(), {"httpx", "attr"}),
         ("from oddities_client import models; models.Date", {"oddities_client.models.date"}, {"httpx"}),
         (

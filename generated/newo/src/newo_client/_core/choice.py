@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from .codec import decoder
 from .errors import DecodeError
-from .fields import constants, is_model, required_names, wire_names
-from .kinds import shortened
-from .scalars import Decoder
+from .fields import closed_constants, constants, is_model, required_names, wire_names
+from .kinds import shortened, wrong
+from .scalars import Decoder, same
 from .tagged import Tagged, tagged
 
 if TYPE_CHECKING:
@@ -67,8 +67,6 @@ def model_choice(models: list[type[Model]]) -> Decoder:
     The one with most fields that no other has is asked first. Where none is, or where it does not fit, it is the first
     that fits, by the constants that it says, the fewest fields that it does not know, the fewest that it lacks.
     """
-    if len(models) == 1:
-        return decoder(models[0])
     wires = {model: frozenset(wire_names(model).values()) for model in models}
     own = {
         model: wires[model].difference(*(wires[other] for other in models if other is not model)) for model in models
@@ -92,6 +90,7 @@ def model_choice(models: list[type[Model]]) -> Decoder:
         error: DecodeError | None = None
         for model in ranked(value):
             try:
+                _check_constants(model, value)
                 return decoder(model)(value)
             except DecodeError as refused:
                 error = error or refused
@@ -101,11 +100,15 @@ def model_choice(models: list[type[Model]]) -> Decoder:
 
 
 def _constants_said(model: type[Model], value: Any) -> int:
-    return sum(
-        any(value[wire] == each and type(value[wire]) is type(each) for each in values)
-        for wire, values in constants(model).items()
-        if wire in value
-    )
+    said = ((value[wire], values) for wire, values in constants(model).items() if wire in value)
+    return sum(any(same(one, each) for each in values) for one, values in said)
+
+
+def _check_constants(model: type[Model], value: Any) -> None:
+    """Refuse an object that says another constant; read by itself, a model would take it for a new one."""
+    for wire, values in closed_constants(model).items():
+        if isinstance(value.get(wire), str) and value[wire] not in values:
+            raise wrong(" or ".join(map(repr, values)), value[wire]).within(wire, model.__name__)
 
 
 def _none_of(models: list[type[Model]], value: Any) -> DecodeError:

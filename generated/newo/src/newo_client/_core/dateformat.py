@@ -80,6 +80,15 @@ def dated(value: Any, pattern: str) -> Any:
     return value
 
 
+def kept(text: Any, value: Any, pattern: str) -> Any:
+    """Return what was read of a text, or of each of a list, so that it is written as it came, whatever the pattern."""
+    if isinstance(value, date) and isinstance(text, str) and dated(value, pattern) != text:
+        return WireDatetime.of(value, text) if isinstance(value, datetime) else WireDate.of(value, text)
+    if is_array(value) and is_array(text):
+        return [kept(one, each, pattern) for one, each in zip(text, value, strict=True)]
+    return value
+
+
 def _ready(value: date, pattern: str, tokens: frozenset[str]) -> date:
     if not isinstance(value, datetime):
         if tokens & (_TIME.keys() | _OFFSETS.keys()):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _wire_names: dict[type[Any], dict[str, str]] = {}
 _required_names: dict[type[Any], frozenset[str]] = {}
 _constants: dict[type[Any], dict[str, tuple[Any, ...]]] = {}
+_closed: dict[type[Any], dict[str, tuple[Any, ...]]] = {}
 
 UNIONS = frozenset({Union, types.UnionType})
 
@@ -95,6 +96,22 @@ def constants(model: type[Model]) -> dict[str, tuple[Any, ...]]:
         all_ = {wire: _values(hints[python]) for python, wire in wire_names(model).items()}
         found = _constants[model] = {wire: values for wire, values in all_.items() if values}
     return found
+
+
+def closed_constants(model: type[Model]) -> dict[str, tuple[Any, ...]]:
+    """Return those of them that are meant to have no other value."""
+    found = _closed.get(model)
+    if found is None:
+        hints = annotations_of(model)
+        pythons = {wire: python for python, wire in wire_names(model).items()}
+        all_ = constants(model)
+        found = _closed[model] = {wire: all_[wire] for wire in all_ if _is_closed(hints[pythons[wire]])}
+    return found
+
+
+def _is_closed(annotation: Any) -> bool:
+    members = get_args(annotation) if get_origin(annotation) in UNIONS else (annotation,)
+    return all(get_origin(each) is Literal for each in members if each not in {None, type(None), Unset})
 
 
 def _values(annotation: Any) -> tuple[Any, ...]:

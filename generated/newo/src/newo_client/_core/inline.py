@@ -124,10 +124,8 @@ def _text_step(ranked: list[Any]) -> Step:
         if get_origin(first) is Literal:
             return AS_IT_IS
         return _enum_step(first) if is_enum(first, str) else None
-    if alone and get_origin(first) is Literal:
-        said = frozenset(each for each in get_args(first) if isinstance(each, str))
-        return f"({{0}} if {{0}} in {bound(said)} else {bound(decoder(first), 'read')}({{0}}))"
-    return None
+    # A constant is as open as an enum: where a choice hangs on it, `choice` looks at it before.
+    return AS_IT_IS if alone and get_origin(first) is Literal else None
 
 
 def _enum_step(kind: type[Enum]) -> str:

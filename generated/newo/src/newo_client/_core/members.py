@@ -64,7 +64,8 @@ def _takes(kind: type, member: Any) -> bool:
     if kind is int:
         return member in {int, float} or is_enum(member, int)
     if kind is float:
-        return member in {float, int}
+        # To JSON 1.0 is the 1 of an enum.
+        return member in {float, int} or is_enum(member, int)
     if kind is list:
         return get_origin(member) in LISTS
     return get_origin(member) is dict or is_model(member) or is_tagged(member)

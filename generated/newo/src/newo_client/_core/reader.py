@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from .codec import token_before
+from .dateformat import kept
 from .errors import DecodeError
 from .fields import annotations_of, marked, required_names, wire_names
 from .inline import DAY, INSTANT, Reading
@@ -83,7 +84,7 @@ class _Lines:
 def _compiled(model: type[Model]) -> Decoder:
     wires = wire_names(model)
     hints = annotations_of(model)
-    required = required_names(model)
+    required, patterns = required_names(model), marked(model, "date_format")
     lines = _Lines()
     lines.add(0, "def function(d):")
     lines.add(1, "if d.__class__ is not dict:", f"    d = {bound(_objects(model))}(d)")
@@ -91,7 +92,11 @@ def _compiled(model: type[Model]) -> Decoder:
     lines.add(1, "v = i = None", *["get = d.get"] * (len(required) < len(wires)), "try:")
     variables = lines.look_up([wire for wire in wires.values() if wire in required])
     for name, wire in wires.items():
-        _add_field(lines, Reading(hints[name], reader_name), wire, f"o.{attribute(name)}", variables.get(wire))
+        target = f"o.{attribute(name)}"
+        _add_field(lines, Reading(hints[name], reader_name), wire, target, variables.get(wire))
+        if wire in patterns:
+            # One that is not spelled as the pattern has it goes back as it came.
+            lines.add(2, f"{target} = {bound(kept)}(d.get({wire!r}), {target}, {bound(patterns[wire])})")
     lines.add(2, f"o._extra = None if n == len(d) else {bound(_rest(model))}(d)")
     lines.add(1, "except MISFIT as error:", f"    raise {bound(_misfit(model, lines))}(error, v, i) from None")
     lines.add(1, "except KeyError as error:")
@@ -149,7 +154,8 @@ def _add_value(lines: _Lines, read: str, wire: str, v: str) -> None:
 
 def _add_items(lines: _Lines, kind: type, expression: str, wire: str, v: str) -> None:
     if expression == "x":
-        lines.add(3, f"{v} = {v}.copy()")
+        # What may hold anything is the caller's own, as values of any kind are.
+        lines.add(3, "pass")
         return
     each = f"{{k: {expression} for k, x in i}}" if kind is dict else f"[{expression} for x in i]"
     # What handles errors looks for the array there.

@@ -92,12 +92,18 @@ SCALARS: dict[Any, Decoder] = {
 }
 
 
+def same(one: Any, other: Any) -> bool:
+    """Tell whether two scalars are equal as JSON has it: 1 and 1.0 are, 1 and true are not."""
+    return bool(one == other) and isinstance(one, bool) is isinstance(other, bool)
+
+
 def literal_decoder(values: tuple[Any, ...]) -> Decoder:
     """Return the function that reads one of some values; to Python 1 and true are equal, to JSON they are not."""
 
     def read(value: Any) -> Any:
-        if any(value == each and type(value) is type(each) for each in values):
-            return value
+        for each in values:
+            if same(value, each):
+                return each
         raise wrong(" or ".join(map(repr, values)), value)
 
     return read
@@ -108,7 +114,7 @@ def enum_decoder(kind: type[Enum]) -> Decoder:
     members: dict[Any, Enum] = {each.value: each for each in kind}
 
     def read(value: Any) -> Enum:
-        if isinstance(value, str | int) and not isinstance(value, bool) and value in members:
+        if isinstance(value, str | int | float) and not isinstance(value, bool) and value in members:
             return members[value]
         raise wrong("one of " + ", ".join(map(repr, members)), value)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from enum import Enum
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, ForwardRef, Literal, get_args, get_origin
 
 from .dateformat import dated
@@ -111,27 +112,39 @@ def _compiled(model: type[Model]) -> Writer:
 
 def _lines(model: type[Model]) -> Iterator[str]:
     wires = wire_names(model)
-    hints = annotations_of(model)
     required = required_names(model)
-    patterns = marked(model, "date_format")
+    values = _values(model)
+    # What stands in a display has its place at once; what is added later makes the dict grow.
+    leading = list(takewhile(lambda name: wires[name] in required, wires))
     yield "def function(o):"
-    yield "    d = {}"
-    for name, wire in wires.items():
+    yield from (f"    v{number} = o.{attribute(name)}" for number, name in enumerate(leading))
+    yield "    d = {"
+    yield from (f"        {wires[name]!r}: {values(name, f'v{number}')}," for number, name in enumerate(leading))
+    yield "    }"
+    for name in [*wires][len(leading) :]:
         yield f"    v = o.{attribute(name)}"
-        otherwise = bound(_needed(model, name)) if wire in required else "encode"
-        if wire in patterns:
-            written_date = f"v if v is UNSET else {bound(dated)}(v, {bound(patterns[wire])})"
-            value = f"{otherwise}({written_date})"
-        else:
-            value = _expression(hints[name], "v", otherwise)
-        if wire in required:
-            yield f"    d[{wire!r}] = {value}"
-        else:
-            yield "    if v is not UNSET:"
-            yield f"        d[{wire!r}] = {value}"
+        stored = f"d[{wires[name]!r}] = {values(name, 'v')}"
+        yield f"    {stored}" if wires[name] in required else f"    if v is not UNSET: {stored}"
     yield "    if o._extra:"
     yield "        d.update(encode(o._extra))"
     yield "    return d"
+
+
+def _values(model: type[Model]) -> Callable[[str, str], str]:
+    """Return the function that returns, for a field and a variable, the expression that writes it."""
+    wires = wire_names(model)
+    hints = annotations_of(model)
+    required = required_names(model)
+    patterns = marked(model, "date_format")
+
+    def value(name: str, variable: str) -> str:
+        wire = wires[name]
+        otherwise = bound(_needed(model, name)) if wire in required else "encode"
+        if wire in patterns:
+            return f"{otherwise}({bound(dated)}({variable}, {bound(patterns[wire])}))"
+        return _expression(hints[name], variable, otherwise)
+
+    return value
 
 
 def _needed(model: type[Model], name: str) -> Writer:
