@@ -13,6 +13,7 @@ def codec(variant: str) -> Codec:
     models: Any = importlib.import_module(f"{PACKAGE}.models")
     core: Any = importlib.import_module(f"{PACKAGE}._core.codec")
     jsons: Any = importlib.import_module(f"{PACKAGE}._core.jsons")
+    reading: Any = importlib.import_module(f"{PACKAGE}._core.reading")
     if variant == "speed":
         importlib.import_module("orjson")
     expected = list[models.Conversation]
@@ -20,4 +21,7 @@ def codec(variant: str) -> Codec:
     def read(values: Any) -> Any:
         return core.decode(expected, values)
 
-    return Codec(lambda data: read(jsons.loads(data)), read, core.encode, jsons.dumps)
+    def loads(data: bytes) -> Any:
+        return reading.read(expected, data, "application/json")
+
+    return Codec(loads, read, core.encode, jsons.dumps)

@@ -6,12 +6,12 @@ Nothing is lost: unknown fields stay in `extra`, unknown values of an enum stay 
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Hashable
 from enum import Enum
 from operator import length_hint
 from typing import Annotated, Any, ForwardRef, Literal, get_args, get_origin
 
+from .collector import resting
 from .errors import DecodeError
 from .fields import UNIONS, is_model, named
 from .kinds import is_array, is_object, wrong
@@ -42,17 +42,11 @@ def decode(expected: Any, value: Any, *, strict: bool = False) -> Any:
             return decode(expected, value, strict=strict)
         finally:
             STRICT.reset(token)
-    # All that is made here is kept: to look for garbage among it would take a fifth of the time.
-    is_collecting = gc.isenabled()
-    if is_collecting:
-        gc.disable()
     try:
-        return decoder(expected)(value)
+        with resting():
+            return decoder(expected)(value)
     except RecursionError:
         raise DecodeError("", "", "JSON of less depth", "more levels than Python can follow") from None
-    finally:
-        if is_collecting:
-            gc.enable()
 
 
 def decoder(expected: Any) -> Decoder:

@@ -11,6 +11,7 @@ import attrs
 
 from . import jsons
 from .codec import decode, encode
+from .collector import resting
 from .errors import DecodeError
 from .fields import marked, wire_names
 from .unset import UNSET
@@ -62,11 +63,12 @@ class Model:
             DecodeError: the object does not have the promised shape.
             ValueError: the text is not JSON.
         """
-        try:
-            data = jsons.loads(text)
-        except RecursionError:
-            raise DecodeError("", "", "JSON of less depth", "more levels than Python can follow") from None
-        return cls.from_dict(data, strict=strict)
+        with resting():
+            try:
+                data = jsons.loads(text)
+            except RecursionError:
+                raise DecodeError("", "", "JSON of less depth", "more levels than Python can follow") from None
+            return cls.from_dict(data, strict=strict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; fields that are not set are left out."""

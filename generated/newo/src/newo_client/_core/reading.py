@@ -7,6 +7,7 @@ from typing import Any
 
 from . import jsons
 from .codec import decode
+from .collector import resting
 from .errors import DecodeError
 from .kinds import is_object
 from .media import closest, decoded, is_json, is_range
@@ -27,7 +28,7 @@ def read(expected: Expected, content: bytes, content_type: str) -> Any:
         DecodeError: it is not what is expected.
     """
     if not is_object(expected):
-        return decode(expected, parsed(content, content_type))
+        return _decoded(expected, content, content_type)
     documented = closest(expected, content_type)
     if documented is None:
         raise DecodeError("", "", f"a body of {' or '.join(expected)}", content_type or "a body without content type")
@@ -38,7 +39,12 @@ def read(expected: Expected, content: bytes, content_type: str) -> Any:
         return content
     if kind is str and not is_json(content_type if is_range(documented) else documented):
         return decoded(content, content_type)
-    return decode(kind, parsed(content, content_type))
+    return _decoded(kind, content, content_type)
+
+
+def _decoded(expected: Any, content: bytes, content_type: str) -> Any:
+    with resting():
+        return decode(expected, parsed(content, content_type))
 
 
 def parsed(content: bytes, content_type: str) -> Any:
