@@ -18,7 +18,7 @@ from .unset import UNSET
 _HIDDEN = repr("***")
 
 
-@attrs.define(kw_only=True, repr=False, eq=False)
+@attrs.define(kw_only=True, repr=False, eq=False, weakref_slot=False)
 class Model:
     """Something the service sends or takes."""
 

@@ -10,7 +10,7 @@ import attrs
 from .._core.model import Model
 
 
-@attrs.define(kw_only=True, repr=False, eq=False)
+@attrs.define(kw_only=True, repr=False, eq=False, weakref_slot=False)
 class CustomerAttribute(Model):
     """One named setting of a customer.
 

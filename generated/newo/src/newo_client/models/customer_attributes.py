@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .customer_attribute import CustomerAttribute
 
 
-@attrs.define(kw_only=True, repr=False, eq=False)
+@attrs.define(kw_only=True, repr=False, eq=False, weakref_slot=False)
 class CustomerAttributes(Model):
     """The customer's attributes, with the groups they belong to.
 

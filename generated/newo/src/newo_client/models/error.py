@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .error_detail import ErrorDetail
 
 
-@attrs.define(kw_only=True, repr=False, eq=False)
+@attrs.define(kw_only=True, repr=False, eq=False, weakref_slot=False)
 class Error(Model):
     """Why a request was refused.
 

@@ -11,7 +11,7 @@ from .._core.model import Model
 from .._core.unset import UNSET, Unset
 
 
-@attrs.define(kw_only=True, repr=False, eq=False)
+@attrs.define(kw_only=True, repr=False, eq=False, weakref_slot=False)
 class Persona(Model):
     """The contact who talks with the agent.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .persona import Persona
 
 
-@attrs.define(kw_only=True, repr=False, eq=False)
+@attrs.define(kw_only=True, repr=False, eq=False, weakref_slot=False)
 class Session(Model):
     """One conversation of a contact with an agent.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 
-@attrs.define(kw_only=True, repr=False, eq=False)
+@attrs.define(kw_only=True, repr=False, eq=False, weakref_slot=False)
 class SessionPage(Model):
     """One page of sessions.
 

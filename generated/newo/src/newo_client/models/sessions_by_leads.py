@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .sessions_by_date import SessionsByDate
 
 
-@attrs.define(kw_only=True, repr=False, eq=False)
+@attrs.define(kw_only=True, repr=False, eq=False, weakref_slot=False)
 class SessionsByLeads(Model):
     """Sessions and leads of the period, in total and day by day.
 

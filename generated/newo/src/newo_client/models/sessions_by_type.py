@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .sessions_by_argument import SessionsByArgument
 
 
-@attrs.define(kw_only=True, repr=False, eq=False)
+@attrs.define(kw_only=True, repr=False, eq=False, weakref_slot=False)
 class SessionsByType(Model):
     """Sessions by argument, leads apart from the rest.
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .sessions_info_summary import SessionsInfoSummary
 
 
-@attrs.define(kw_only=True, repr=False, eq=False)
+@attrs.define(kw_only=True, repr=False, eq=False, weakref_slot=False)
 class SessionsInfo(Model):
     """Statistics of the sessions in a period.
 

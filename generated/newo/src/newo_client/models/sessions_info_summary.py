@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .summary_figure import SummaryFigure
 
 
-@attrs.define(kw_only=True, repr=False, eq=False)
+@attrs.define(kw_only=True, repr=False, eq=False, weakref_slot=False)
 class SessionsInfoSummary(Model):
     """Key figures of the period, inside and outside working hours.
 

@@ -8,7 +8,7 @@ import attrs
 from .._core.model import Model
 
 
-@attrs.define(kw_only=True, repr=False, eq=False)
+@attrs.define(kw_only=True, repr=False, eq=False, weakref_slot=False)
 class StagingSessionsByHour(Model):
     """Sessions inside or outside working hours, in the shape of the older revision.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .staging_sessions_by_type import StagingSessionsByType
 
 
-@attrs.define(kw_only=True, repr=False, eq=False)
+@attrs.define(kw_only=True, repr=False, eq=False, weakref_slot=False)
 class StagingSessionsInfo(Model):
     """Statistics of the sessions in a period, in the shape of the older revision.
 

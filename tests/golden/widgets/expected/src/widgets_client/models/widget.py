@@ -12,7 +12,7 @@ from .._core.model import Model
 from .._core.unset import UNSET, Unset
 
 
-@attrs.define(kw_only=True, repr=False, eq=False)
+@attrs.define(kw_only=True, repr=False, eq=False, weakref_slot=False)
 class Widget(Model):
     """A widget; "quoted" and back\\slashed.
 
@@ -37,7 +37,7 @@ class Widget(Model):
     price: float | str | None | Unset = UNSET
 
 
-@attrs.define(kw_only=True, repr=False, eq=False)
+@attrs.define(kw_only=True, repr=False, eq=False, weakref_slot=False)
 class WidgetSize(Model):
     """Its size.
 
