@@ -148,10 +148,11 @@ class ApiStatusError(ApiError):
         # The query may hold a credential that the service read from ours.
         aim = f", to {self.headers['location'].partition('?')[0]}" if "location" in self.headers else ""
         tried = f" after {response.attempts} attempts" if response.attempts > 1 else ""
+        wait = "" if self.retry_after is None else f", to be tried again in {self.retry_after:g} s"
         call = f"{self.request.method} {self.request.path}"
         said = summary(response.content) or "no body"
         advice = f" ({response.advice})" if response.advice else ""
-        return f"{call} answered {self.status_code}{aim}{tried}{known}: {said}{advice}"
+        return f"{call} answered {self.status_code}{aim}{tried}{wait}{known}: {said}{advice}"
 
 
 class BadRequestError(ApiStatusError):

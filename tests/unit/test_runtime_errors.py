@@ -59,6 +59,7 @@ def test_each_status_has_its_class(status: int, name: str) -> None:
         (failed(500), "GET /pets/a%20b answered 500: no body"),
         (failed(404, b"gone\n  for good"), "GET /pets/a%20b answered 404: gone for good"),
         (failed(404, b"no", x_request_id="r1"), "GET /pets/a%20b answered 404 (request id r1): no"),
+        (failed(429, b"no", retry_after="30"), "GET /pets/a%20b answered 429, to be tried again in 30 s: no"),
         (ApiConnectionError("GET /pets: refused", REQUEST), "GET /pets: refused"),
         (DecodeError("Pet", "/a", "text", "null"), "Pet/a: expected text, got null"),
         (DecodeError("", "", "JSON", "an empty body"), "body: expected JSON, got an empty body"),
