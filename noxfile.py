@@ -23,15 +23,12 @@ PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 LOWEST = ["attrs==23.2.0", "httpx==0.28.0", "tenacity==9.0.0"]
 PROJECT = nox.project.load_toml("pyproject.toml")
 VENDORS = sorted(path.parent.name for path in (ROOT / "specs").glob("*/openapi.yaml"))
-TOOLS = ROOT / ".nox" / "tools"
-BENCH = ROOT / ".nox" / "bench"
+TOOLS, BENCH = ROOT / ".nox" / "tools", ROOT / ".nox" / "bench"
 SHARED: dict[str, Any] = {"venv_backend": "none", "requires": ["tools"]}
 
 # Pythons that pyenv holds are present too, though its shims answer for the active ones alone.
-PYENV = shutil.which("pyenv")
-HELD = sorted(Path(PYENV).resolve().parent.parent.glob("versions/3.*/bin")) if PYENV else []
-os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), *map(str, HELD)])
-
+PYENV = Path(shutil.which("pyenv") or "").resolve().parent.parent
+os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), *map(str, sorted(PYENV.glob("versions/3.*/bin")))])
 # Whatever a tool keeps, it keeps in the clone.
 os.environ["XDG_CACHE_HOME"] = str(ROOT / ".nox" / "cache")
 
@@ -44,10 +41,10 @@ def install(session: nox.Session, environment: Path, *groups: str) -> None:
     digest = hashlib.sha256(state.encode()).hexdigest()
     if stamp.is_file() and stamp.read_text("utf-8") == digest:
         return
-    python = executable(environment, "python")
-    if not Path(python).exists():
+    pip = [executable(environment, "python"), "-m", "pip", "install", "--quiet", "--constraint", PINS]
+    if not Path(pip[0]).exists():
         session.run(sys.executable, "-m", "virtualenv", "--quiet", str(environment), external=True)
-    session.run(python, "-m", "pip", "install", "--quiet", "--constraint", PINS, *wanted, external=True)
+    session.run(*pip, *wanted, external=True)
     stamp.write_text(digest, "utf-8")
 
 
@@ -58,8 +55,8 @@ def executable(environment: Path, name: str) -> str:
 
 def run(session: nox.Session, command: str, *arguments: str, **variables: str) -> None:
     """Run a command of the shared environment; it leaves no bytecode in the tree."""
-    always = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
-    session.run(executable(TOOLS, command), *arguments, env=always | variables, external=True)
+    always = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"} | variables
+    session.run(executable(TOOLS, command), *arguments, env=always, external=True)
 
 
 def pytest(session: nox.Session, *arguments: str) -> None:
@@ -174,21 +171,21 @@ def drift(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Print what things cost, side by side in one run; `-- --only PART` a part, `--json FILE` writes every figure."""
     install(session, BENCH, "tools", "bench")
-    python = executable(BENCH, "python")
+    python = [executable(BENCH, "python"), "-B", "-m"]
     with tempfile.TemporaryDirectory() as folder:
-        wheels = built(session, folder)
-        session.run(python, "-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall", *wheels, external=True)
-    session.run(python, "-m", "scripts.bench", *session.posargs, env={"PYTHONDONTWRITEBYTECODE": "1"}, external=True)
+        renewed = ["--quiet", "--no-deps", "--force-reinstall", *built(session, folder)]
+        session.run(*python, "pip", "install", *renewed, external=True)
+    session.run(*python, "scripts.bench", *session.posargs, external=True)
 
 
 @nox.session
 def lock(session: nox.Session) -> None:
     """Resolve every tool anew for Python 3.11 and rewrite constraints.txt."""
+    groups = ["nox", "tools", "checks", "bench", "lock"]
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, "lock"))
-    wanted = nox.project.dependency_groups(PROJECT, "nox", "tools", "checks", "bench", "lock")
     with tempfile.TemporaryDirectory() as folder:
         asked = Path(folder) / "requirements.in"
-        asked.write_text("\n".join(wanted), "utf-8")
+        asked.write_text("\n".join(nox.project.dependency_groups(PROJECT, *groups)), "utf-8")
         options = ["--quiet", "--upgrade", "--universal", "--python-version", "3.11", "--no-header", "--no-annotate"]
         session.run("uv", "pip", "compile", *options, "--output-file", PINS, str(asked))
 
@@ -198,5 +195,5 @@ def dev(session: nox.Session) -> None:
     """Make .venv, in which every `python -m scripts.*` runs and an editor finds all packages."""
     environment = ROOT / ".venv"
     install(session, environment, "nox", "tools", "checks")
-    packages = [f"--editable=generated/{vendor}" for vendor in VENDORS]
-    session.run(executable(environment, "python"), "-m", "pip", "install", "--quiet", *packages, external=True)
+    pip = [executable(environment, "python"), "-m", "pip", "install", "--quiet"]
+    session.run(*pip, *(f"--editable=generated/{vendor}" for vendor in VENDORS), external=True)
