@@ -149,10 +149,14 @@ def test_its_exchange_goes_through_its_client(written: Written) -> None:
     client_calls.same_request(exchange, sent[0])
 
 
-def test_the_program_of_its_readme_runs_against_a_replay(written: Written) -> None:
-    with replay.serve(written.vendor) as url:
-        (program,) = demo.quickstarts(written.vendor)
-        done = demo.execute(program, demo.environment(written.vendor, url))
+def test_the_programs_of_its_readme_run_against_a_replay(written: Written) -> None:
+    vendor = written.vendor
+    with replay.serve(vendor) as url:
+        variables = demo.environment(vendor.name, vendor.generated / "src", url)
+        (program,) = demo.quickstarts(vendor)
+        done = demo.execute(program, variables)
+        failed = demo.failures(demo.programs(demo.readme(vendor)), variables)
+    assert not failed, "\n".join(failed)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("17 voice 2025-01-31")
 

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from .errors import StreamInterruptedError as StreamInterruptedError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
 
-__version__ = "0.2.1"
+__version__ = "0.3.0"
 __api_version__ = "2026-11-21"
 
 __all__ = [
