@@ -84,8 +84,8 @@ class Examples:
         arguments = [each.argument for name in needed for each in self._package.schemes if each.name == name]
         return ", ".join(f'{each}="a secret"' for each in arguments)
 
-    def _first(self, fits: Callable[[Operation], bool]) -> Example | None:
-        found = [each for each in self._all if fits(each.operation)]
+    def _first(self, fits: Callable[[Operation], bool], *, sends_file: bool = False) -> Example | None:
+        found = [each for each in self._all if fits(each.operation) and ("Path(" in each.given) == sends_file]
         return next((each for each in found if each.is_simple), next(iter(found), None))
 
     @property
@@ -122,16 +122,29 @@ class Examples:
     @property
     def download(self) -> Example | None:
         """A file that is read as it comes."""
-        return self._first(lambda each: each.is_file and "bytes" in each.result.text)
+        return self._first(_gives_file)
 
     @property
     def upload(self) -> Example | None:
         """A file that is sent."""
-        return self._first(takes_file)
+        return self._first(takes_file, sends_file=True)
 
     def stream(self, style: str) -> Example | None:
         """Return what is streamed in a style: `text`, `events` or `lines`."""
         return self._first(lambda each: each.streaming is not None and each.streaming.style == style)
+
+    @property
+    def has(self) -> frozenset[str]:
+        """What any operation does: `pages`, `streams` (and the style of these), `downloads`, `uploads`."""
+        every = [each for resource in self._package.resources for each in resource.operations]
+        found = {
+            "pages": any(each.paging for each in every),
+            "streams": any(each.streaming for each in every),
+            "downloads": any(map(_gives_file, every)),
+            "uploads": any(map(takes_file, every)),
+        }
+        styles = {each.streaming.style for each in every if each.streaming}
+        return frozenset(name for name, is_so in found.items() if is_so) | styles
 
     def named(self, fits: Callable[[Operation], bool]) -> list[str]:
         """Return the calls, without arguments, of the operations that fit."""
@@ -146,6 +159,10 @@ class Examples:
 
 def _written(value: str | int) -> str:
     return quoted(value) if isinstance(value, str) else str(value)
+
+
+def _gives_file(operation: Operation) -> bool:
+    return operation.is_file and "bytes" in members(operation.result.text)
 
 
 def takes_file(operation: Operation) -> bool:
