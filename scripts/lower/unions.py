@@ -133,6 +133,10 @@ class _Tag:
                 "properties": {prop: {"description": "the kind, as the service calls it."}},
                 "description": said,
             }
+        elif unknown not in table.values():
+            base = self.schemas[unknown]
+            said = f"It is of none of the kinds known so far, says `{prop}`; `extra` holds its other fields."
+            base["description"] = f"{base.get('description', '')} {said}".strip()
         # What is unknown has no field that it could miss.
         self.schemas[unknown].pop("required", None)
         refs = list(dict.fromkeys([*table.values(), unknown]))

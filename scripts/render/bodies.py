@@ -72,7 +72,7 @@ class _Reader:
             place="type",
             annotation=said | TEXT if any(map(media.is_range, kinds)) else said,
             default=repr(kinds[0]),
-            description="the media type in which the body goes out.",
+            description="The media type in which the body goes out.",
         )
         return Body((*arguments, chosen), "content_type")
 

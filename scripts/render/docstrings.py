@@ -16,7 +16,7 @@ STATUS = "ApiStatusError"
 def ended(text: str) -> str:
     """Return a text as a sentence."""
     text = text.strip()
-    return text if not text or text[-1] in ".!?:" else f"{text}."
+    return text if not text or text.rstrip(")`\"'")[-1:] in {".", "!", "?", ":"} else f"{text}."
 
 
 def described(argument: Argument) -> str:
@@ -31,7 +31,7 @@ def result_text(operation: Operation, twin: str) -> str:
     """Return what is said about the result."""
     texts = {ended(each.description): each.status for each in operation.returns if each.description.strip()}
     if len(texts) > 1:
-        said = " ".join(f"{text[:-1]} ({status})." for text, status in texts.items())
+        said = " ".join(f"{text.removesuffix('.')} ({status})." for text, status in texts.items())
     else:
         said = next(iter(texts), "" if operation.result.text == "None" else "Not described.")
     if operation.streaming:

@@ -79,7 +79,7 @@ class Attributes(Resource):
 
         Args:
             attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it as a query
-                parameter.).
+                parameter.)
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout`, `headers` and `retries` for this call.
 
@@ -130,7 +130,7 @@ class Attributes(Resource):
 
         Args:
             attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it as a query
-                parameter.).
+                parameter.)
             value: The new value; json goes as text. Type observed (newo-cli:CHANGELOG.md). Type inferred: text is
                 printed; a public client passes on booleans and numbers as it read them.
             title: Title shown to people.
@@ -246,7 +246,7 @@ class AsyncAttributes(AsyncResource):
 
         Args:
             attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it as a query
-                parameter.).
+                parameter.)
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout`, `headers` and `retries` for this call.
 
@@ -297,7 +297,7 @@ class AsyncAttributes(AsyncResource):
 
         Args:
             attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it as a query
-                parameter.).
+                parameter.)
             value: The new value; json goes as text. Type observed (newo-cli:CHANGELOG.md). Type inferred: text is
                 printed; a public client passes on booleans and numbers as it read them.
             title: Title shown to people.

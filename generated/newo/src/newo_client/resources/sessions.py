@@ -109,7 +109,7 @@ class Sessions(Resource):
             options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
-            The statistics. (The page calls this a paginated list, but prints one object without pages.).
+            The statistics. (The page calls this a paginated list, but prints one object without pages.)
 
         Raises:
             AuthenticationError: The portal secret is missing or wrong (401, inferred).
@@ -229,7 +229,7 @@ class AsyncSessions(AsyncResource):
             options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
-            The statistics. (The page calls this a paginated list, but prints one object without pages.).
+            The statistics. (The page calls this a paginated list, but prints one object without pages.)
 
         Raises:
             AuthenticationError: The portal secret is missing or wrong (401, inferred).
