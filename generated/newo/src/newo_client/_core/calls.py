@@ -150,15 +150,13 @@ class Call:
             return outcome
         from .retry import again  # noqa: PLC0415 - most calls need it never
 
-        return (yield from again(outcome, retries, started, self._attempt))
+        return (yield from again(outcome, retries, started, self._attempt, self._rewound))
 
     def _attempt(self, number: int, left: float) -> Flow[Outcome]:
         keyring, security = self._settings.keyring, self._request.security
         carried = keyring.carried(security) if security else Carried()
         if carried.pending:
             carried = yield from keyring.fetch(carried, self._ask)
-        if number > 1 and not self._rewound():
-            return self._broken(httpx.WriteError("a file that was read can't be read again"), number - 1)
         outcome = yield from self._sent(carried, number, left)
         if isinstance(outcome, Response) and outcome.status_code == 401 and carried.tokens and self._rewound():
             # The service has looked at the token and at nothing else, so that this is safe whatever is asked.
