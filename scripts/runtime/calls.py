@@ -239,9 +239,12 @@ class Call:
         content, advice = got.content, ""
         if got.status_code >= 300:
             advice = self._settings.keyring.advice(got.status_code, self._request.security)
-            for secret in carried.values:
+            if content and carried.values:
+                from .describe import masked  # noqa: PLC0415 - needed for failures alone
+
                 # Some services repeat what they refuse, and errors are written down.
-                content = content.replace(secret.encode(), b"***") if len(secret) >= 8 else content
+                sent = [each.rpartition(" ")[2] for each in carried.headers.values()]
+                content = masked(content, [*carried.values, *sent])
         return Response(got.status_code, got.headers, content, self._request, attempts=number, advice=advice)
 
 
