@@ -92,7 +92,8 @@ class OAuth2(Bearer):
         told.clear()
         refresh = self.refresh_url if self.refresh_url and not own else url
         # As they are: a slash at the end makes another address of it.
-        checked(url, "token_url"), checked(refresh, "refresh_url")
+        for each, what in ((url, "token_url"), (refresh, "refresh_url")):
+            checked(each, what)
         return TokenSource((url, refresh), self.grant, form, self.scope, lock)
 
 
