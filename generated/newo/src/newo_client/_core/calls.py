@@ -104,10 +104,11 @@ class Call:
         self._options = options
         self._server = server
         self._is_stream = is_stream
-        self._payload = None if request.body is UNSET else request.payload()
         self._path = request.path
         self._query = request.query_string()
-        self._headers = self._own_headers()
+        self._headers: dict[str, str] = {}
+        # Last of all: from here on files are open.
+        self._payload = None if request.body is UNSET else request.payload()
 
     def _own_headers(self) -> dict[str, str]:
         """Return all headers but those of a credential."""
@@ -134,6 +135,7 @@ class Call:
         """
         started = time.monotonic()
         try:
+            self._headers = self._own_headers()
             outcome = yield from self._attempt(1, float("inf"))
             if isinstance(outcome, ApiConnectionError) or outcome.status_code in TRANSIENT:
                 outcome = yield from self._again(outcome, started)
