@@ -73,12 +73,12 @@ def test_httpx_logs_no_secret(twin: Any, caplog: pytest.LogCaptureFixture) -> No
 
 
 @both
-@pytest.mark.parametrize("location", ["/elsewhere", "https://other.example/?key=1", "//[", "?a=b"])
+@pytest.mark.parametrize("location", ["/elsewhere", "https://other.example/?key=1", "https://a.test:port/", "?a=b"])
 def test_a_redirect_of_a_sealed_address_is_no_leak(twin: Any, location: str, caplog: pytest.LogCaptureFixture) -> None:
     service = Service(lambda _: httpx.Response(302, headers={"location": location}))
     with caplog.at_level(logging.DEBUG):
         client = made(twin, service, credentials={"query_key": SECRET})
-        if location == "//[":
+        if location == "https://a.test:port/":
             # httpx reads it, though nobody follows.
             with pytest.raises(ApiConnectionError) as caught:
                 run(client.send(KEYED))
