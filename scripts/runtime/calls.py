@@ -63,10 +63,11 @@ class Call:
         self._options = options
         self._server = server
         self._is_stream = is_stream
-        self._payload = None if request.body is UNSET else request.payload()
         self._path = request.path
         self._query = request.query_string()
-        self._headers = self._own_headers()
+        self._headers: dict[str, str] = {}
+        # Last of all: from here on files are open.
+        self._payload = None if request.body is UNSET else request.payload()
 
     def _own_headers(self) -> dict[str, str]:
         """Return all headers but those of a credential."""
@@ -93,6 +94,7 @@ class Call:
         """
         started = time.monotonic()
         try:
+            self._headers = self._own_headers()
             outcome = yield from self._attempt(1, float("inf"))
             if isinstance(outcome, ApiConnectionError) or outcome.status_code in TRANSIENT:
                 outcome = yield from self._again(outcome, started)
@@ -109,15 +111,13 @@ class Call:
             return outcome
         from .retry import again  # noqa: PLC0415 - most calls need it never
 
-        return (yield from again(outcome, retries, started, self._attempt))
+        return (yield from again(outcome, retries, started, self._attempt, self._rewound))
 
     def _attempt(self, number: int, left: float) -> Flow[Outcome]:
         keyring, security = self._settings.keyring, self._request.security
         carried = keyring.carried(security) if security else Carried()
         if carried.pending:
             carried = yield from keyring.fetch(carried, self._ask)
-        if number > 1 and not self._rewound():
-            return self._broken(httpx.WriteError("a file that was read can't be read again"), number - 1)
         outcome = yield from self._sent(carried, number, left)
         if isinstance(outcome, Response) and outcome.status_code == 401 and carried.tokens and self._rewound():
             # The service has looked at the token and at nothing else, so that this is safe whatever is asked.
@@ -201,9 +201,12 @@ class Call:
         content, advice = got.content, ""
         if got.status_code >= 300:
             advice = self._settings.keyring.advice(got.status_code, self._request.security)
-            for secret in carried.values:
+            if content and carried.values:
+                from .describe import masked  # noqa: PLC0415 - needed for failures alone
+
                 # Some services repeat what they refuse, and errors are written down.
-                content = content.replace(secret.encode(), b"***") if len(secret) >= 8 else content
+                sent = [each.rpartition(" ")[2] for each in carried.headers.values()]
+                content = masked(content, [*carried.values, *sent])
         return Response(got.status_code, got.headers, content, self._request, attempts=number, advice=advice)
 
 

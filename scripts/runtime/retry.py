@@ -38,7 +38,11 @@ class _Wait(wait_base):
 
 
 def again(
-    first: Outcome, retries: Retries, started: float, attempt: Callable[[int, float], Generator[Step, Any, Outcome]]
+    first: Outcome,
+    retries: Retries,
+    started: float,
+    attempt: Callable[[int, float], Generator[Step, Any, Outcome]],
+    rewound: Callable[[], bool],
 ) -> Generator[Step, Any, Outcome]:
     """Send again what failed, until it does not, or until the policy says that it is enough.
 
@@ -47,6 +51,7 @@ def again(
         retries: the policy.
         started: when the first time began, by the monotonic clock.
         attempt: sends it, given the number of the time, from 1, and the seconds that are left.
+        rewound: goes back to the beginning of what is sent, and returns whether that is possible.
     """
     pauses: list[float] = []
     ends = started + retries.total
@@ -59,7 +64,7 @@ def again(
         sleep=pauses.append,
         wait=_Wait(retries),
         stop=tenacity.stop_any(tenacity.stop_after_attempt(retries.count + 1), _Over()),
-        retry=tenacity.retry_if_result(is_transient),
+        retry=tenacity.retry_if_result(lambda outcome: is_transient(outcome) and rewound()),
         retry_error_callback=lambda _: None,
     )
     outcome = first
