@@ -118,7 +118,7 @@ def specs(session: nox.Session) -> None:
 @nox.session(tags=["check"], **SHARED)
 def tests(session: nox.Session) -> None:
     """Test the scripts and what they generate."""
-    pytest(session, "tests/unit", "tests/golden", "tests/property", "tests/large")
+    pytest(session, "tests/unit", "tests/golden", "tests/property", "tests/faults", "tests/large")
 
 
 @nox.session(**SHARED)
