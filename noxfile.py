@@ -102,11 +102,12 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(tags=["check"], **SHARED)
 def types(session: nox.Session) -> None:
-    """Check the types of scripts and generated packages: mypy --strict, pyright strict."""
+    """Check the types of scripts, generated packages and a sample program: mypy --strict, pyright strict."""
     run(session, "mypy")
     for vendor in VENDORS:
         run(session, "mypy", "--strict", f"generated/{vendor}/src/{vendor}_client")
     run(session, "basedpyright", "--warnings", "--pythonpath", executable(TOOLS, "python"))
+    run(session, "python", "-m", "tests.sample.judge")
 
 
 @nox.session(tags=["check"], **SHARED)
@@ -118,7 +119,8 @@ def specs(session: nox.Session) -> None:
 @nox.session(tags=["check"], **SHARED)
 def tests(session: nox.Session) -> None:
     """Test the scripts and what they generate."""
-    pytest(session, "tests/unit", "tests/golden", "tests/property", "tests/faults", "tests/large")
+    folders = ["unit", "golden", "property", "faults", "sample", "large"]
+    pytest(session, *(f"tests/{each}" for each in folders))
 
 
 @nox.session(**SHARED)
@@ -193,7 +195,6 @@ def lock(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def dev(session: nox.Session) -> None:
     """Make .venv, in which every `python -m scripts.*` runs and an editor finds all packages."""
-    environment = ROOT / ".venv"
-    install(session, environment, "nox", "tools", "checks")
-    pip = [executable(environment, "python"), "-m", "pip", "install", "--quiet"]
+    install(session, ROOT / ".venv", "nox", "tools", "checks")
+    pip = [executable(ROOT / ".venv", "python"), "-m", "pip", "install", "--quiet"]
     session.run(*pip, *(f"--editable=generated/{vendor}" for vendor in VENDORS), external=True)

@@ -6,7 +6,10 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -47,10 +50,19 @@ class Watched:
         await self.app(scope, receive, noting)
 
 
+def programs(text: str) -> list[str]:
+    """Return the programs that a text shows."""
+    return BLOCK.findall(text)
+
+
+def readme(vendor: Vendor) -> str:
+    """Return the README of the package."""
+    return (vendor.generated / "README.md").read_text(encoding="utf-8")
+
+
 def quickstarts(vendor: Vendor) -> list[str]:
-    """Return the programs of the package's README."""
-    text = (vendor.generated / "README.md").read_text(encoding="utf-8")
-    blocks = BLOCK.findall(text)
+    """Return the programs by which the package's README begins."""
+    blocks = programs(readme(vendor).partition("\n## Quickstart\n")[2].partition("\n## ")[0])
     if not blocks:
         refuse(
             f"generated/{vendor.name}/README.md", "it has no quickstart", f"write one in overlays/{vendor.name}/docs"
@@ -58,22 +70,32 @@ def quickstarts(vendor: Vendor) -> list[str]:
     return blocks
 
 
-def environment(vendor: Vendor, url: str) -> dict[str, str]:
-    """Return the variables under which a client talks to the replay server."""
-    source = str(vendor.generated / "src")
-    sys.path.insert(0, source)
+def environment(name: str, source: Path, url: str) -> dict[str, str]:
+    """Return the variables under which the client of a package, by its name and its source, talks to a server."""
+    sys.path.insert(0, str(source))
     try:
-        client: Any = importlib.import_module(f"{vendor.name}_client.client")
+        client: Any = importlib.import_module(f"{name}_client.client")
     finally:
-        sys.path.remove(source)
+        sys.path.remove(str(source))
     secrets = {scheme.variable: "a-secret-for-the-replay" for scheme in client.SCHEMES}
-    return {**os.environ, **secrets, f"{vendor.name.upper()}_BASE_URL": url, "PYTHONPATH": source}
+    return {**os.environ, **secrets, f"{name.upper()}_BASE_URL": url, "PYTHONPATH": str(source)}
 
 
 def execute(program: str, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run a program as its reader would."""
-    command = [sys.executable, "-c", program]
-    return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60, check=False)
+    """Run a program as its reader would, in a folder of its own; what it warns of is an error."""
+    command = [sys.executable, "-W", "error", "-c", program]
+    with tempfile.TemporaryDirectory(prefix="program-") as folder:
+        return subprocess.run(
+            command, env=variables, cwd=folder, capture_output=True, text=True, timeout=60, check=False
+        )
+
+
+def failures(texts: Sequence[str], variables: dict[str, str]) -> list[str]:
+    """Return each program that fails or has something to complain about, with what it says; each runs by itself."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        done = list(pool.map(lambda program: execute(program, variables), texts))
+    pairs = zip(texts, done, strict=True)
+    return [f"{program}\n{each.stderr}" for program, each in pairs if each.returncode or each.stderr]
 
 
 def show(vendor: Vendor, console: Console) -> bool:
@@ -82,7 +104,7 @@ def show(vendor: Vendor, console: Console) -> bool:
     watched = Watched(application)
     well = True
     with replay.serve_app(watched) as url:
-        variables = environment(vendor, url)
+        variables = environment(vendor.name, vendor.generated / "src", url)
         console.print(Rule(f"[bold]{vendor.name}[/bold]  against a replay of its recorded exchanges at {url}"))
         for program in quickstarts(vendor):
             done = execute(program, variables)

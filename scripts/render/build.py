@@ -10,7 +10,7 @@ from scripts.evidence import marks
 from scripts.lower.names import pascal
 from scripts.lower.tree import server_url
 from scripts.problem import refuse
-from scripts.render.engine import Types, identifier, parse
+from scripts.render.engine import Types, identifier, parse, tag_name
 from scripts.render.models import build_models
 from scripts.render.operation import Operation
 from scripts.render.operations import HELD, build_operations
@@ -71,7 +71,10 @@ def build_package(document: dict[str, Any], vendor: str, name: str, variants: tu
         refuse(f"{name}:/info/x-client/class", f"{class_name} is taken", "give the client another name")
     taken = {class_name, *(m.name for m in models), *(e.name for e in enums), *(a.name for a in aliases)}
     operations = list(build_operations(document, types, models))
-    resources = _resources(operations, taken, name)
+    told = {tag_name(each["name"]): each.get("description", "") for each in document.get("tags", [])}
+    resources = tuple(
+        replace(each, description=told.get(each.operations[0].tag, "")) for each in _resources(operations, taken, name)
+    )
     return Package(
         name=vendor,
         class_name=class_name,

@@ -12,7 +12,8 @@ import jinja2
 from scripts.digest import code
 from scripts.evidence.sure import Row
 from scripts.problem import refuse
-from scripts.render import engine, words
+from scripts.render import docstrings, engine, words
+from scripts.render.examples import Examples
 from scripts.render.plan import Package
 from scripts.render.prose import arg, brief, cell, doc, line, literal, markdown, quoted
 
@@ -24,9 +25,11 @@ HELPERS: tuple[Callable[..., object], ...] = (
     words.std_imports,
     words.signature,
     words.returned,
-    words.result_text,
-    words.raised,
-    words.deprecation,
+    docstrings.described,
+    docstrings.ended,
+    docstrings.result_text,
+    docstrings.raised,
+    docstrings.deprecation,
     words.models_imports,
     words.field_type,
     words.helpers,
@@ -43,6 +46,8 @@ CORE = {
 }
 STREAMS = {"text": "TextStream", "events": "EventStream", "lines": "LineStream"}
 
+# Texts for the README whose number is at least this stand near its end.
+LATER = "5"
 # File systems take 255 bytes; some tools add to them.
 LONGEST = 150
 
@@ -113,7 +118,9 @@ class _Emitter:
             "notice": notice,
             "errors": error_names(),
             "sure": sure,
-            "prose": [prose[name] for name in sorted(prose)],
+            "prose": [prose[name] for name in sorted(prose) if name < LATER],
+            "later": [prose[name] for name in sorted(prose) if name >= LATER],
+            "examples": Examples(package),
             **{each.__name__: each for each in HELPERS},
             "neighbours": self.words.neighbours,
             "resource_imports": self.words.resource_imports,
@@ -150,8 +157,7 @@ class _Emitter:
         self.add(f"{root}/resources/__init__.py", "empty_init.py", text="The operations, as methods of the clients.")
         for resource in package.resources:
             self.add(f"{root}/resources/{resource.name}.py", "resource.py", resource=resource)
-            text = f"The operations on {resource.name.replace('_', ' ').strip()}."
-            self.add(f"{root}/api/{resource.name}/__init__.py", "empty_init.py", text=text)
+            self.add(f"{root}/api/{resource.name}/__init__.py", "empty_init.py", text=resource.about)
             for operation in resource.operations:
                 self.add(f"{root}/api/{resource.name}/{operation.module}.py", "operation.py", operation=operation)
         return self.files

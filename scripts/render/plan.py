@@ -6,14 +6,24 @@ from typing import Any
 from scripts.render.kinds import Alias, Enumeration, Model
 from scripts.render.operation import Operation
 
+HOW = {
+    "Basic": " As `name:password`.",
+    "OAuth2": " An access token that you have; without it one is fetched, with what the next arguments hold.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """An argument of the client that holds a credential, and the variable that holds it otherwise."""
+    """An argument of the client that holds a credential, and the variable that holds it otherwise.
+
+    Attributes:
+        how: what it looks like, where that is not plain.
+    """
 
     argument: str
     variable: str
     description: str
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,7 @@ class Scheme:
     @property
     def settings(self) -> tuple[Setting, ...]:
         """The arguments of the client that it reads."""
-        return (Setting(self.argument, self.variable, self.description), *self.others)
+        return (Setting(self.argument, self.variable, self.description, HOW.get(self.kind, "")), *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,12 @@ class Resource:
     name: str
     class_name: str
     operations: tuple[Operation, ...]
+    description: str = ""
+
+    @property
+    def about(self) -> str:
+        """What it is, in a sentence."""
+        return f"The operations on {self.name.replace('_', ' ').strip()}."
 
 
 @dataclass(frozen=True, slots=True)

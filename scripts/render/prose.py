@@ -62,9 +62,9 @@ def doc(text: str, indent: int) -> str:
     return _wrapped(text, " " * indent, " " * (indent + 3))
 
 
-def arg(text: str, indent: int = 12) -> str:
-    """Return the text about an argument, wrapped with a hanging indent."""
-    return _wrapped(text, " " * indent, " " * (indent + 20))
+def arg(text: str, name: str, indent: int = 12) -> str:
+    """Return the text about what has a name, after it, wrapped with a hanging indent."""
+    return _wrapped(f"{name}: {line(text)}", " " * indent, " " * (indent - 4))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""How the plan is put into Python text: names, signatures, imports, docstrings."""
+"""How the plan is put into Python text: names, signatures, imports."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,11 +12,6 @@ from scripts.render.plan import Package, Resource
 # What the runtime puts a parameter's value into.
 FORMS = frozenset({"as_json", "deep", "exploded", "joined", "label", "matrix", "reserved"})
 BUILTINS = frozenset({"bool", "dict", "float", "int", "list", "str"})
-DEFAULTS = {
-    "ApiStatusError": "any other status that means failure.",
-    "ApiConnectionError": "the service could not be reached.",
-    "DecodeError": "the service sent something else than promised.",
-}
 
 
 def std_imports(annotations: Iterable[Annotation]) -> list[str]:
@@ -200,36 +195,3 @@ def returned(operation: Operation, twin: str) -> str:
     if operation.paging:
         return f"{'AsyncPager' if twin else 'Page'}[{guarded(operation.paging.item.text, operation)}]"
     return guarded(operation.result.text, operation)
-
-
-def result_text(operation: Operation, twin: str) -> str:
-    """Return what a docstring says about the result."""
-    said = " ".join(each.description for each in operation.returns) or "Nothing."
-    if operation.streaming:
-        when = "Nothing is sent until it is iterated, awaited or entered." if twin else "It is read as you iterate."
-        return f"{said} {when}"
-    if operation.paging and twin:
-        return (
-            f"{said} Nothing is sent until it is awaited, for the first page, or iterated, for the items of all pages."
-        )
-    if operation.paging:
-        return f"{said} Iterating goes on through the pages that follow, fetching each as it is reached."
-    return said
-
-
-def deprecation(operation: Operation) -> str:
-    """Return what a caller of a deprecated method is told."""
-    return f"{operation.http} {operation.path} is deprecated by the vendor."
-
-
-def raised(operation: Operation) -> list[tuple[str, str]]:
-    """Return the exceptions of a method, with the reason for each."""
-    found: dict[str, str] = {}
-    for each in operation.errors:
-        text = f"{each.description.rstrip('.')} ({each.status}{f', {each.grade}' if each.grade else ''})."
-        found[each.error] = f"{found[each.error]} {text}" if each.error in found else text
-    for name, text in DEFAULTS.items():
-        found.setdefault(name, text)
-    if operation.security:
-        found["MissingCredentialError"] = "no credential was given; nothing was sent."
-    return list(found.items())

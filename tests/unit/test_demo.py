@@ -1,6 +1,7 @@
 """Every program that a README shows, run as its reader would, against a replay of recorded exchanges."""
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +13,7 @@ from scripts import demo, replay, vendors
 from scripts.problem import Refused
 from scripts.vendors import ROOT, Vendor
 
-PROGRAMS = [
-    (vendor, number, program) for vendor in vendors.find() for number, program in enumerate(demo.quickstarts(vendor), 1)
-]
+FENCE = re.compile(r"^[ \t]*(?:```|~~~)\S*", re.MULTILINE)
 
 
 @pytest.fixture(scope="module", params=vendors.find(), ids=lambda vendor: vendor.name)
@@ -25,10 +24,38 @@ def served(request: pytest.FixtureRequest) -> Iterator[tuple[Vendor, str]]:
 
 def test_every_program_of_a_packages_readme_runs(served: tuple[Vendor, str]) -> None:
     vendor, url = served
-    for program in demo.quickstarts(vendor):
-        done = demo.execute(program, demo.environment(vendor, url))
-        assert (done.returncode, done.stderr) == (0, ""), program
-        assert done.stdout
+    variables = demo.environment(vendor.name, vendor.generated / "src", url)
+    failed = demo.failures(demo.programs(demo.readme(vendor)), variables)
+    assert not failed, "\n".join(failed)
+
+
+def test_every_block_of_a_packages_readme_is_a_program_or_a_command() -> None:
+    for vendor in vendors.find():
+        text = demo.readme(vendor)
+        fences = FENCE.findall(text)
+        assert set(fences) == {"```python", "```console", "```"}
+        assert fences.count("```python") == len(demo.programs(text)) >= 10
+        assert fences.count("```") == len(fences) / 2
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "from newo_client import Nothing",
+        "from newo_client import Newo; Newo().sessions.nothing()",
+        "import warnings; warnings.warn('old', DeprecationWarning)",
+        "import sys; print('a fault', file=sys.stderr)",
+        "print(client)",
+        "for",
+    ],
+)
+def test_a_program_that_does_not_run_by_itself_is_named(served: tuple[Vendor, str], broken: str) -> None:
+    vendor, url = served
+    if vendor.name != "newo":
+        return
+    variables = demo.environment(vendor.name, vendor.generated / "src", url)
+    [failed] = demo.failures(["client = 1", broken, "print(1)"], variables)
+    assert failed.startswith(broken)
 
 
 def test_every_program_of_the_readme_runs(served: tuple[Vendor, str]) -> None:
@@ -37,7 +64,7 @@ def test_every_program_of_the_readme_runs(served: tuple[Vendor, str]) -> None:
     assert programs
     for program in programs:
         if f"{vendor.name}_client" in program:
-            done = demo.execute(program, demo.environment(vendor, url))
+            done = demo.execute(program, demo.environment(vendor.name, vendor.generated / "src", url))
             assert (done.returncode, done.stderr) == (0, ""), program
 
 

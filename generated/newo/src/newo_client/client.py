@@ -47,22 +47,21 @@ class Newo(SyncClient):
     serve many threads at once.
 
     Args:
-        portal_secret: The account's secret key. Text, or a function that returns
-            it; from the environment variable NEWO_PORTAL_SECRET if left out.
-        base_url: where the service is; from NEWO_BASE_URL if left out, else
+        portal_secret: The account's secret key. Text, or a function that returns it; from the environment variable
+            NEWO_PORTAL_SECRET if left out.
+        base_url: Where the service is, by https but for loopback; from NEWO_BASE_URL if left out, else
             `https://app.newo.ai` (observed: newo-cli:src/env.ts).
-            It must be https, but for loopback.
-        timeout: seconds for each try of a call, or an `httpx.Timeout`; 60, or what your own `http_client` says, if left
-            out.
-        headers: headers to send with every call.
-        retries: how often a call that failed may be sent again, where that is safe, or a whole policy.
-        max_response_bytes: how large the body of a response may be, unless it is a stream.
-        http_client: your own `httpx.Client`, with its transport, proxies and hooks (which see the credential); you
+        timeout: Seconds for each try of a call, or an `httpx.Timeout`. If left out, 60 or what your own `http_client`
+            says.
+        headers: Headers to send with every call.
+        retries: How often a call that failed is sent again, where that is safe, or a whole policy.
+        max_response_bytes: How large the body of a response may be, unless it is a stream.
+        http_client: Your own `httpx.Client`, with its transport, proxies and hooks (which see the credential); you
             close it yourself. Its base URL and its following of redirects are not used.
 
     Raises:
-        ValueError: the base URL is missing or not safe to use, or the retries can't be counted.
-        TypeError: the HTTP client is of another kind.
+        ValueError: The base URL is missing or not safe to use, or the retries can't be counted.
+        TypeError: The HTTP client is of another kind.
     """
 
     _variable = "NEWO_BASE_URL"
@@ -115,22 +114,21 @@ class AsyncNewo(AsyncClient):
     serve many tasks of one event loop.
 
     Args:
-        portal_secret: The account's secret key. Text, or a function that returns
-            it; from the environment variable NEWO_PORTAL_SECRET if left out.
-        base_url: where the service is; from NEWO_BASE_URL if left out, else
+        portal_secret: The account's secret key. Text, or a function that returns it; from the environment variable
+            NEWO_PORTAL_SECRET if left out.
+        base_url: Where the service is, by https but for loopback; from NEWO_BASE_URL if left out, else
             `https://app.newo.ai` (observed: newo-cli:src/env.ts).
-            It must be https, but for loopback.
-        timeout: seconds for each try of a call, or an `httpx.Timeout`; 60, or what your own `http_client` says, if left
-            out.
-        headers: headers to send with every call.
-        retries: how often a call that failed may be sent again, where that is safe, or a whole policy.
-        max_response_bytes: how large the body of a response may be, unless it is a stream.
-        http_client: your own `httpx.AsyncClient`, with its transport, proxies and hooks (which see the credential); you
+        timeout: Seconds for each try of a call, or an `httpx.Timeout`. If left out, 60 or what your own `http_client`
+            says.
+        headers: Headers to send with every call.
+        retries: How often a call that failed is sent again, where that is safe, or a whole policy.
+        max_response_bytes: How large the body of a response may be, unless it is a stream.
+        http_client: Your own `httpx.AsyncClient`, with its transport, proxies and hooks (which see the credential); you
             close it yourself. Its base URL and its following of redirects are not used.
 
     Raises:
-        ValueError: the base URL is missing or not safe to use, or the retries can't be counted.
-        TypeError: the HTTP client is of another kind.
+        ValueError: The base URL is missing or not safe to use, or the retries can't be counted.
+        TypeError: The HTTP client is of another kind.
     """
 
     _variable = "NEWO_BASE_URL"

@@ -17,17 +17,16 @@ class CustomerAttribute(Model):
     Attributes:
         id: Id of the attribute.
         idn: Identifier of the attribute, such as `project_business_name`.
-        value: The value; text in the vendor's samples, in practice whatever fits the kind. Type
-            observed (newo-cli:CHANGELOG.md). Type inferred: text is printed, objects were returned; numbers, truth
-            values and null are in the tests of a public client, and a json attribute may hold an array as well as an
-            object.
+        value: The value; text in the vendor's samples, in practice whatever fits the kind. Type observed
+            (newo-cli:CHANGELOG.md). Type inferred: text is printed, objects were returned; numbers, truth values and
+            null are in the tests of a public client, and a json attribute may hold an array as well as an object.
         title: Title shown to people.
         description: What the attribute is for.
         group: Name of the group it belongs to.
         is_hidden: Whether the web portal hides it.
         possible_values: The values to choose from, where the kind is enum; empty in the samples.
-        value_type: Kind of the value. The samples show `string`; a public client also knows `bool`,
-            `number`, `enum` and `json`.
+        value_type: Kind of the value. The samples show `string`; a public client also knows `bool`, `number`, `enum`
+            and `json`.
     """
 
     id: str

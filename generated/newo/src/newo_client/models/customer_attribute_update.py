@@ -14,15 +14,15 @@ class CustomerAttributeUpdate(Model):
     """What a customer attribute becomes.
 
     Attributes:
-        value: The new value; json goes as text. Type observed (newo-cli:CHANGELOG.md). Type
-            inferred: text is printed; a public client passes on booleans and numbers as it read them.
+        value: The new value; json goes as text. Type observed (newo-cli:CHANGELOG.md). Type inferred: text is
+            printed; a public client passes on booleans and numbers as it read them.
         title: Title shown to people.
         description: What the attribute is for.
         group: Name of the group it belongs to.
         is_hidden: Whether the web portal hides it.
         possible_values: The values to choose from, where the kind is enum; empty in the samples.
-        value_type: Kind of the value. The samples show `string`; a public client also knows `bool`,
-            `number`, `enum` and `json`.
+        value_type: Kind of the value. The samples show `string`; a public client also knows `bool`, `number`, `enum`
+            and `json`.
         idn: Identifier of the attribute. Observed, not documented.
     """
 

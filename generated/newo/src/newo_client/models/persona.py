@@ -17,8 +17,7 @@ class Persona(Model):
 
     Attributes:
         id: Id of the persona.
-        actor_id: Id by which public scripts ask for the contact's chat history. Meaning observed
-            (newo-scripts).
+        actor_id: Id by which public scripts ask for the contact's chat history. Meaning observed (newo-scripts).
         name: Name of the contact.
         external_id: Id of the contact outside Newo, such as a phone number.
         is_deleted: Whether the persona was deleted.

@@ -24,20 +24,19 @@ class Session(Model):
         persona: The contact who talks with the agent.
         created_at: When the session began.
         integration_idn: Identifier of the integration that carried the conversation.
-        connector_idn: Identifier of the connector, such as `newo_voice_connector`. Example observed
+        connector_idn: Identifier of the connector, such as `newo_voice_connector`. Example observed (newo-scripts).
+        arguments: Free-form values of the session, by name; at times the same as text in JSON. Type observed
             (newo-scripts).
-        arguments: Free-form values of the session, by name; at times the same as text in JSON. Type
-            observed (newo-scripts).
         user_messages_count: Messages of the contact.
         agent_messages_count: Messages of the agent.
         messages_count: Messages of both sides.
         events_count: Events of the session.
         latest_message_datetime: When the latest message was sent, where there is one. Type inferred: may be null,
             since a session may have no message yet.
-        latest_event_datetime: When the latest event happened, where there is one. Type inferred: may be null, since
-            a session may have no event yet.
-        ended_at: When the session ended, if it has. Type inferred: may be null, since a session that is
-            still running can have none, and is_active selects such.
+        latest_event_datetime: When the latest event happened, where there is one. Type inferred: may be null, since a
+            session may have no event yet.
+        ended_at: When the session ended, if it has. Type inferred: may be null, since a session that is still running
+            can have none, and is_active selects such.
         is_opportunity: Whether the session counts as an opportunity. Observed, not documented.
         is_test: Whether the session was a test. Observed, not documented.
     """

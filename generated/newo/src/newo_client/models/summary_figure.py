@@ -13,12 +13,12 @@ class SummaryFigure(Model):
     """One key figure.
 
     Attributes:
-        non_working_hours: The figure outside working hours. Type inferred: the samples hold whole numbers,
-            called counts; but revenue, ASR and opportunity value are amounts.
-        working_hours: The figure inside working hours. Type inferred: the samples hold whole numbers, called
+        non_working_hours: The figure outside working hours. Type inferred: the samples hold whole numbers, called
             counts; but revenue, ASR and opportunity value are amounts.
-        total: Both together. Type inferred: the samples hold whole numbers, called counts; but
-            revenue, ASR and opportunity value are amounts.
+        working_hours: The figure inside working hours. Type inferred: the samples hold whole numbers, called counts;
+            but revenue, ASR and opportunity value are amounts.
+        total: Both together. Type inferred: the samples hold whole numbers, called counts; but revenue, ASR and
+            opportunity value are amounts.
     """
 
     non_working_hours: float

@@ -52,13 +52,14 @@ class Attributes(Resource):
         Raises:
             AuthenticationError: The portal secret is missing or wrong (401, inferred).
             PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
-            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429, inferred).
+            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented (429,
+                inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX, body inferred).
-            ApiConnectionError: the service could not be reached.
-            DecodeError: the service sent something else than promised.
-            MissingCredentialError: no credential was given; nothing was sent.
+            ApiStatusError: The request was refused (any other 4XX, body inferred). Any other status of failure.
+            ApiConnectionError: The service could not be reached, or did not answer in time.
+            ResponseTooLargeError: The body is larger than `max_response_bytes`.
+            DecodeError: The service sent something else than promised.
+            MissingCredentialError: No credential was given; nothing was sent.
         """
         from ..api.attributes import list_customer_attributes
 
@@ -77,8 +78,8 @@ class Attributes(Resource):
         `GET /api/v1/customer/attributes/{attribute_id}` (documented: newo-portal-api:268-290)
 
         Args:
-            attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it
-                as a query parameter.)
+            attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it as a query
+                parameter.).
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout`, `headers` and `retries` for this call.
 
@@ -89,13 +90,14 @@ class Attributes(Resource):
             AuthenticationError: The portal secret is missing or wrong (401, inferred).
             PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
             NotFoundError: There is no such customer or attribute (404, inferred).
-            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429, inferred).
+            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented (429,
+                inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX, body inferred).
-            ApiConnectionError: the service could not be reached.
-            DecodeError: the service sent something else than promised.
-            MissingCredentialError: no credential was given; nothing was sent.
+            ApiStatusError: The request was refused (any other 4XX, body inferred). Any other status of failure.
+            ApiConnectionError: The service could not be reached, or did not answer in time.
+            ResponseTooLargeError: The body is larger than `max_response_bytes`.
+            DecodeError: The service sent something else than promised.
+            MissingCredentialError: No credential was given; nothing was sent.
         """
         from ..api.attributes import get_customer_attribute
 
@@ -127,35 +129,36 @@ class Attributes(Resource):
         The request's body: direction observed (newo-cli:src/api.ts).
 
         Args:
-            attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it
-                as a query parameter.)
-            value: The new value; json goes as text. Type observed (newo-cli:CHANGELOG.md). Type
-                inferred: text is printed; a public client passes on booleans and numbers as it read them.
+            attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it as a query
+                parameter.).
+            value: The new value; json goes as text. Type observed (newo-cli:CHANGELOG.md). Type inferred: text is
+                printed; a public client passes on booleans and numbers as it read them.
             title: Title shown to people.
             description: What the attribute is for.
             group: Name of the group it belongs to.
             is_hidden: Whether the web portal hides it.
             possible_values: The values to choose from, where the kind is enum; empty in the samples.
-            value_type: Kind of the value. The samples show `string`; a public client also knows `bool`,
-                `number`, `enum` and `json`.
+            value_type: Kind of the value. The samples show `string`; a public client also knows `bool`, `number`,
+                `enum` and `json`.
             idn: Identifier of the attribute. Observed, not documented.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
-            The attribute was updated. What the body holds is not documented; a public client ignores it.
+            Nothing. The attribute was updated. What the body holds is not documented; a public client ignores it.
 
         Raises:
             AuthenticationError: The portal secret is missing or wrong (401, inferred).
             PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
             NotFoundError: There is no such customer or attribute (404, inferred).
-            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429, inferred).
+            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented (429,
+                inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX, body inferred).
-            ApiConnectionError: the service could not be reached.
-            DecodeError: the service sent something else than promised.
-            MissingCredentialError: no credential was given; nothing was sent.
+            ApiStatusError: The request was refused (any other 4XX, body inferred). Any other status of failure.
+            ApiConnectionError: The service could not be reached, or did not answer in time.
+            ResponseTooLargeError: The body is larger than `max_response_bytes`.
+            DecodeError: The service sent something else than promised.
+            MissingCredentialError: No credential was given; nothing was sent.
         """
         from ..api.attributes import update_customer_attribute
 
@@ -216,13 +219,14 @@ class AsyncAttributes(AsyncResource):
         Raises:
             AuthenticationError: The portal secret is missing or wrong (401, inferred).
             PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
-            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429, inferred).
+            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented (429,
+                inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX, body inferred).
-            ApiConnectionError: the service could not be reached.
-            DecodeError: the service sent something else than promised.
-            MissingCredentialError: no credential was given; nothing was sent.
+            ApiStatusError: The request was refused (any other 4XX, body inferred). Any other status of failure.
+            ApiConnectionError: The service could not be reached, or did not answer in time.
+            ResponseTooLargeError: The body is larger than `max_response_bytes`.
+            DecodeError: The service sent something else than promised.
+            MissingCredentialError: No credential was given; nothing was sent.
         """
         from ..api.attributes import list_customer_attributes
 
@@ -241,8 +245,8 @@ class AsyncAttributes(AsyncResource):
         `GET /api/v1/customer/attributes/{attribute_id}` (documented: newo-portal-api:268-290)
 
         Args:
-            attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it
-                as a query parameter.)
+            attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it as a query
+                parameter.).
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout`, `headers` and `retries` for this call.
 
@@ -253,13 +257,14 @@ class AsyncAttributes(AsyncResource):
             AuthenticationError: The portal secret is missing or wrong (401, inferred).
             PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
             NotFoundError: There is no such customer or attribute (404, inferred).
-            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429, inferred).
+            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented (429,
+                inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX, body inferred).
-            ApiConnectionError: the service could not be reached.
-            DecodeError: the service sent something else than promised.
-            MissingCredentialError: no credential was given; nothing was sent.
+            ApiStatusError: The request was refused (any other 4XX, body inferred). Any other status of failure.
+            ApiConnectionError: The service could not be reached, or did not answer in time.
+            ResponseTooLargeError: The body is larger than `max_response_bytes`.
+            DecodeError: The service sent something else than promised.
+            MissingCredentialError: No credential was given; nothing was sent.
         """
         from ..api.attributes import get_customer_attribute
 
@@ -291,35 +296,36 @@ class AsyncAttributes(AsyncResource):
         The request's body: direction observed (newo-cli:src/api.ts).
 
         Args:
-            attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it
-                as a query parameter.)
-            value: The new value; json goes as text. Type observed (newo-cli:CHANGELOG.md). Type
-                inferred: text is printed; a public client passes on booleans and numbers as it read them.
+            attribute_id: Id of the attribute. (In the path, though the newer revision of the page lists it as a query
+                parameter.).
+            value: The new value; json goes as text. Type observed (newo-cli:CHANGELOG.md). Type inferred: text is
+                printed; a public client passes on booleans and numbers as it read them.
             title: Title shown to people.
             description: What the attribute is for.
             group: Name of the group it belongs to.
             is_hidden: Whether the web portal hides it.
             possible_values: The values to choose from, where the kind is enum; empty in the samples.
-            value_type: Kind of the value. The samples show `string`; a public client also knows `bool`,
-                `number`, `enum` and `json`.
+            value_type: Kind of the value. The samples show `string`; a public client also knows `bool`, `number`,
+                `enum` and `json`.
             idn: Identifier of the attribute. Observed, not documented.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
-            The attribute was updated. What the body holds is not documented; a public client ignores it.
+            Nothing. The attribute was updated. What the body holds is not documented; a public client ignores it.
 
         Raises:
             AuthenticationError: The portal secret is missing or wrong (401, inferred).
             PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
             NotFoundError: There is no such customer or attribute (404, inferred).
-            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429, inferred).
+            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented (429,
+                inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX, body inferred).
-            ApiConnectionError: the service could not be reached.
-            DecodeError: the service sent something else than promised.
-            MissingCredentialError: no credential was given; nothing was sent.
+            ApiStatusError: The request was refused (any other 4XX, body inferred). Any other status of failure.
+            ApiConnectionError: The service could not be reached, or did not answer in time.
+            ResponseTooLargeError: The body is larger than `max_response_bytes`.
+            DecodeError: The service sent something else than promised.
+            MissingCredentialError: No credential was given; nothing was sent.
         """
         from ..api.attributes import update_customer_attribute
 

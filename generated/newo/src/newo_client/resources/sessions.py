@@ -51,12 +51,12 @@ class Sessions(Resource):
 
         Args:
             page: Number of the page, from 1.
-            per: Sessions in one page. No maximum is documented; public clients ask for up to 200.
-                Limit observed (newo-scripts).
+            per: Sessions in one page. No maximum is documented; public clients ask for up to 200. Limit observed
+                (newo-scripts).
             from_datetime: Only sessions from this instant on.
             to_datetime: Only sessions up to this instant.
-            connectors: Only sessions of these connectors, by identifier. Style inferred: how several
-                values are written is not printed; this is what OpenAPI assumes.
+            connectors: Only sessions of these connectors, by identifier. Style inferred: how several values are
+                written is not printed; this is what OpenAPI assumes.
             is_active: Only sessions that are still running.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout`, `headers` and `retries` for this call.
@@ -67,13 +67,15 @@ class Sessions(Resource):
         Raises:
             AuthenticationError: The portal secret is missing or wrong (401, inferred).
             PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
-            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429, inferred).
+            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented (429,
+                inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX, body inferred).
-            ApiConnectionError: the service could not be reached.
-            DecodeError: the service sent something else than promised.
-            MissingCredentialError: no credential was given; nothing was sent.
+            ApiStatusError: The request was refused (any other 4XX, body inferred). Any other status of failure.
+            ApiConnectionError: The service could not be reached, or did not answer in time.
+            ResponseTooLargeError: The body is larger than `max_response_bytes`.
+            DecodeError: The service sent something else than promised.
+            PagingError: A page leads back to one before it; raised as you iterate.
+            MissingCredentialError: No credential was given; nothing was sent.
         """
         from ..api.sessions import list_sessions
 
@@ -107,18 +109,19 @@ class Sessions(Resource):
             options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
-            The statistics. (The page calls this a paginated list, but prints one object without pages.)
+            The statistics. (The page calls this a paginated list, but prints one object without pages.).
 
         Raises:
             AuthenticationError: The portal secret is missing or wrong (401, inferred).
             PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
-            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429, inferred).
+            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented (429,
+                inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX, body inferred).
-            ApiConnectionError: the service could not be reached.
-            DecodeError: the service sent something else than promised.
-            MissingCredentialError: no credential was given; nothing was sent.
+            ApiStatusError: The request was refused (any other 4XX, body inferred). Any other status of failure.
+            ApiConnectionError: The service could not be reached, or did not answer in time.
+            ResponseTooLargeError: The body is larger than `max_response_bytes`.
+            DecodeError: The service sent something else than promised.
+            MissingCredentialError: No credential was given; nothing was sent.
         """
         from ..api.sessions import get_sessions_info
 
@@ -167,12 +170,12 @@ class AsyncSessions(AsyncResource):
 
         Args:
             page: Number of the page, from 1.
-            per: Sessions in one page. No maximum is documented; public clients ask for up to 200.
-                Limit observed (newo-scripts).
+            per: Sessions in one page. No maximum is documented; public clients ask for up to 200. Limit observed
+                (newo-scripts).
             from_datetime: Only sessions from this instant on.
             to_datetime: Only sessions up to this instant.
-            connectors: Only sessions of these connectors, by identifier. Style inferred: how several
-                values are written is not printed; this is what OpenAPI assumes.
+            connectors: Only sessions of these connectors, by identifier. Style inferred: how several values are
+                written is not printed; this is what OpenAPI assumes.
             is_active: Only sessions that are still running.
             external_customer_id: Id of one customer; narrows sessions to that customer.
             options: `timeout`, `headers` and `retries` for this call.
@@ -184,13 +187,15 @@ class AsyncSessions(AsyncResource):
         Raises:
             AuthenticationError: The portal secret is missing or wrong (401, inferred).
             PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
-            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429, inferred).
+            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented (429,
+                inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX, body inferred).
-            ApiConnectionError: the service could not be reached.
-            DecodeError: the service sent something else than promised.
-            MissingCredentialError: no credential was given; nothing was sent.
+            ApiStatusError: The request was refused (any other 4XX, body inferred). Any other status of failure.
+            ApiConnectionError: The service could not be reached, or did not answer in time.
+            ResponseTooLargeError: The body is larger than `max_response_bytes`.
+            DecodeError: The service sent something else than promised.
+            PagingError: A page leads back to one before it; raised as you iterate.
+            MissingCredentialError: No credential was given; nothing was sent.
         """
         from ..api.sessions import list_sessions
 
@@ -224,18 +229,19 @@ class AsyncSessions(AsyncResource):
             options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
-            The statistics. (The page calls this a paginated list, but prints one object without pages.)
+            The statistics. (The page calls this a paginated list, but prints one object without pages.).
 
         Raises:
             AuthenticationError: The portal secret is missing or wrong (401, inferred).
             PermissionDeniedError: The portal secret is valid, but may not do this (403, inferred).
-            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented
-                (429, inferred).
+            RateLimitError: Too many requests; wait before the next one. No limit in numbers is documented (429,
+                inferred).
             ServerError: The platform failed; the request may be tried again (500, inferred).
-            ApiStatusError: The request was refused (4XX, body inferred).
-            ApiConnectionError: the service could not be reached.
-            DecodeError: the service sent something else than promised.
-            MissingCredentialError: no credential was given; nothing was sent.
+            ApiStatusError: The request was refused (any other 4XX, body inferred). Any other status of failure.
+            ApiConnectionError: The service could not be reached, or did not answer in time.
+            ResponseTooLargeError: The body is larger than `max_response_bytes`.
+            DecodeError: The service sent something else than promised.
+            MissingCredentialError: No credential was given; nothing was sent.
         """
         from ..api.sessions import get_sessions_info
 

@@ -55,10 +55,12 @@ class WidgetsResource(Resource):
 
         Raises:
             NotFoundError: There is no such page (404, inferred).
-            ApiStatusError: Refused (4XX).
-            ApiConnectionError: the service could not be reached.
-            DecodeError: the service sent something else than promised.
-            MissingCredentialError: no credential was given; nothing was sent.
+            ApiStatusError: Refused (any other 4XX). Any other status of failure.
+            ApiConnectionError: The service could not be reached, or did not answer in time.
+            ResponseTooLargeError: The body is larger than `max_response_bytes`.
+            DecodeError: The service sent something else than promised.
+            PagingError: A page leads back to one before it; raised as you iterate.
+            MissingCredentialError: No credential was given; nothing was sent.
         """
         from ..api.widgets import list_widgets
 
@@ -76,7 +78,7 @@ class WidgetsResource(Resource):
     ) -> Widget | None:
         """Change a widget.
 
-        `PATCH /widgets/{widget-id}` (inferred)
+        `PATCH /widgets/{widget-id}` (inferred), not retried
 
         Inferred, not documented: a guess, for the test.
 
@@ -87,15 +89,16 @@ class WidgetsResource(Resource):
             options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
-            The widget as it is now. Nothing changed.
+            The widget as it is now (200). Nothing changed (204).
 
         Raises:
             NotFoundError: There is no such widget (404, inferred).
             ConflictError: Refused (409, body inferred).
-            ApiStatusError: any other status that means failure.
-            ApiConnectionError: the service could not be reached.
-            DecodeError: the service sent something else than promised.
-            MissingCredentialError: no credential was given; nothing was sent.
+            ApiStatusError: Any other status of failure.
+            ApiConnectionError: The service could not be reached, or did not answer in time.
+            ResponseTooLargeError: The body is larger than `max_response_bytes`.
+            DecodeError: The service sent something else than promised.
+            MissingCredentialError: No credential was given; nothing was sent.
         """
         from ..api.widgets import change_widget
 
@@ -150,10 +153,12 @@ class AsyncWidgetsResource(AsyncResource):
 
         Raises:
             NotFoundError: There is no such page (404, inferred).
-            ApiStatusError: Refused (4XX).
-            ApiConnectionError: the service could not be reached.
-            DecodeError: the service sent something else than promised.
-            MissingCredentialError: no credential was given; nothing was sent.
+            ApiStatusError: Refused (any other 4XX). Any other status of failure.
+            ApiConnectionError: The service could not be reached, or did not answer in time.
+            ResponseTooLargeError: The body is larger than `max_response_bytes`.
+            DecodeError: The service sent something else than promised.
+            PagingError: A page leads back to one before it; raised as you iterate.
+            MissingCredentialError: No credential was given; nothing was sent.
         """
         from ..api.widgets import list_widgets
 
@@ -171,7 +176,7 @@ class AsyncWidgetsResource(AsyncResource):
     ) -> Widget | None:
         """Change a widget.
 
-        `PATCH /widgets/{widget-id}` (inferred)
+        `PATCH /widgets/{widget-id}` (inferred), not retried
 
         Inferred, not documented: a guess, for the test.
 
@@ -182,15 +187,16 @@ class AsyncWidgetsResource(AsyncResource):
             options: `timeout`, `headers` and `retries` for this call.
 
         Returns:
-            The widget as it is now. Nothing changed.
+            The widget as it is now (200). Nothing changed (204).
 
         Raises:
             NotFoundError: There is no such widget (404, inferred).
             ConflictError: Refused (409, body inferred).
-            ApiStatusError: any other status that means failure.
-            ApiConnectionError: the service could not be reached.
-            DecodeError: the service sent something else than promised.
-            MissingCredentialError: no credential was given; nothing was sent.
+            ApiStatusError: Any other status of failure.
+            ApiConnectionError: The service could not be reached, or did not answer in time.
+            ResponseTooLargeError: The body is larger than `max_response_bytes`.
+            DecodeError: The service sent something else than promised.
+            MissingCredentialError: No credential was given; nothing was sent.
         """
         from ..api.widgets import change_widget
 
