@@ -119,8 +119,7 @@ def specs(session: nox.Session) -> None:
 @nox.session(tags=["check"], **SHARED)
 def tests(session: nox.Session) -> None:
     """Test the scripts and what they generate."""
-    folders = ["unit", "golden", "property", "faults", "sample", "large"]
-    pytest(session, *(f"tests/{each}" for each in folders))
+    pytest(session, *(f"tests/{each}" for each in ("unit", "golden", "property", "faults", "sample", "large")))
 
 
 @nox.session(**SHARED)
