@@ -152,7 +152,7 @@ def test_its_exchange_goes_through_its_client(written: Written) -> None:
 def test_the_program_of_its_readme_runs_against_a_replay(written: Written) -> None:
     with replay.serve(written.vendor) as url:
         (program,) = demo.quickstarts(written.vendor)
-        done = demo.execute(program, demo.environment(written.vendor, url))
+        done = demo.execute(program, demo.environment(written.vendor.name, written.vendor.generated / "src", url))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("17 voice 2025-01-31")
 
