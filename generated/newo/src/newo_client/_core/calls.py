@@ -199,16 +199,17 @@ class Call:
         return fault
 
     def _response(self, got: Received, carried: Carried, number: int) -> Response:
-        content, advice = got.content, ""
+        content, headers, advice = got.content, got.headers, ""
         if got.status_code >= 300:
             advice = self._settings.keyring.advice(got.status_code, self._request.security)
-            if content and carried.values:
+            if carried.values:
                 from .describe import masked  # noqa: PLC0415 - needed for failures alone
 
                 # Some services repeat what they refuse, and errors are written down.
-                sent = [each.rpartition(" ")[2] for each in carried.headers.values()]
-                content = masked(content, [*carried.values, *sent])
-        return Response(got.status_code, got.headers, content, self._request, attempts=number, advice=advice)
+                secrets = [*carried.values, *(each.rpartition(" ")[2] for each in carried.headers.values())]
+                content = masked(content, secrets)
+                headers = httpx.Headers([(name, masked(value, secrets)) for name, value in got.headers.raw])
+        return Response(got.status_code, headers, content, self._request, attempts=number, advice=advice)
 
 
 def _limits(timeout: float | httpx.Timeout, seconds: float | None) -> dict[str, float | None]:

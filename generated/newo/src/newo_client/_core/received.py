@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Mapping
 
 import httpx
 
@@ -33,7 +32,7 @@ class Received:
 
     def __init__(self, got: httpx.Response, content: bytes = b"", *, is_open: bool = False) -> None:
         self.status_code = got.status_code
-        self.headers: Mapping[str, str] = got.headers
+        self.headers = got.headers
         self.content = content
         self.open = got if is_open else None
 
