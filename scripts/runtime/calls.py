@@ -113,33 +113,37 @@ class Call:
 
         return (yield from again(outcome, retries, started, self._attempt, self._rewound))
 
-    def _attempt(self, number: int, left: float) -> Flow[Outcome]:
+    def _attempt(self, number: int, ends: float) -> Flow[Outcome]:
         keyring, security = self._settings.keyring, self._request.security
         carried = keyring.carried(security) if security else Carried()
         if carried.pending:
             carried = yield from keyring.fetch(carried, self._ask)
-        outcome = yield from self._sent(carried, number, left)
+        outcome = yield from self._sent(carried, number, ends)
         if isinstance(outcome, Response) and outcome.status_code == 401 and carried.tokens and self._rewound():
             # The service has looked at the token and at nothing else, so that this is safe whatever is asked.
             carried = yield from keyring.fetch(keyring.carried(security), self._ask, carried)
-            outcome = yield from self._sent(carried, number, left)
+            outcome = yield from self._sent(carried, number, ends)
         return outcome
 
     def _rewound(self) -> bool:
         return self._payload is None or self._payload.rewind()
 
     def _ask(self, request: Request, server: str) -> Flow[Response]:
-        call = Call(self._settings, self._http, request, {}, server)
+        # The token server is somebody else, whom the user's headers are not meant for.
+        settings = self._settings.changed(common={"user-agent": self._settings.common["user-agent"]})
+        call = Call(settings, self._http, request, {}, server)
         response = yield from call.run()
         if isinstance(response, Opened):
             raise TypeError
         return response
 
-    def _sent(self, carried: Carried, number: int, left: float) -> Flow[Outcome]:
+    def _sent(self, carried: Carried, number: int, ends: float) -> Flow[Outcome]:
         timeout = self._options.get("timeout", self._settings.timeout)
         # A number is for all of it, an httpx.Timeout for each part.
         seconds = None if isinstance(timeout, httpx.Timeout) else timeout
-        if left != float("inf"):
+        if ends != float("inf"):
+            # Getting a token may have taken all the time there was.
+            left = max(ends - time.monotonic(), 0.001)
             seconds = left if seconds is None else min(left, seconds)
         request = self._built(carried, timeout, seconds)
         began = time.monotonic()

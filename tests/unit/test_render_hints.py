@@ -382,3 +382,42 @@ def test_the_package_with_every_feature_lists_all_streams() -> None:
     assert re.findall(r"^- `(\w*Stream)`$", api, re.MULTILINE) == [*kinds, *(f"Async{each}" for each in kinds)]
     assert "- `TextStream.close() -> None`" in api
     assert "- `AsyncByteStream.save(to: str | os.PathLike[str] | IO[bytes]) -> int`" in api
+
+
+def dated(pattern: Any) -> Any:
+    def change(tree: Any) -> None:
+        schema = {"type": "string", "format": "date-time", "x-date-format": pattern}
+        operation = listing(tree)
+        operation["parameters"] = [
+            *operation.get("parameters", []),
+            {"name": "since", "in": "query", "schema": schema},
+            {"name": "days", "in": "query", "explode": False, "schema": {"type": "array", "items": schema}},
+        ]
+
+    return change
+
+
+def test_dates_of_arguments_go_out_as_the_vendor_spells_them(tmp_path: Path) -> None:
+    files = rendered(tmp_path, dated("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"))
+    text = files["src/widgets_client/api/widgets/list_widgets.py"]
+    assert "from ..._core.dateformat import dated" in text
+    assert """"since": dated(since, "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'")""" in text
+    assert """"days": joined(dated(days, "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"))""" in text
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("YYYY-MM-dd", "has 'YYYY'"),
+        ("yyyy-MM-dd'T", "quotation mark without its other half"),
+        ("", "x-date-format"),
+        (5, "x-date-format"),
+    ],
+)
+def test_a_pattern_that_nothing_can_be_written_by_is_refused_with_its_place(
+    tmp_path: Path, pattern: Any, said: str
+) -> None:
+    text = refused(tmp_path, dated(pattern))
+    assert said in text
+    assert f"{LIST}/parameters/" in text
+    assert "CONTRIBUTING.md" in text

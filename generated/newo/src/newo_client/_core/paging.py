@@ -147,7 +147,7 @@ class Cursor(Paging):
     def after(self, request: Request, body: Any, seen: int) -> Request | None:  # noqa: ARG002
         """Return the request for the next page, or None after the last."""
         given = {name: found(body, place) for name, place in self.next.items()}
-        if given[next(iter(self.next))] in {None, UNSET, ""} or found(body, self.more) is False:
+        if given[next(iter(self.next))] in (None, UNSET, "") or found(body, self.more) is False:
             return None
         return request.asking({**request.query, **{name: each for name, each in given.items() if each is not UNSET}})
 

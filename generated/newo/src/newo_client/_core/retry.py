@@ -51,7 +51,7 @@ def again(
         first: how it failed the first time.
         retries: the policy.
         started: when the first time began, by the monotonic clock.
-        attempt: sends it, given the number of the time, from 1, and the seconds that are left.
+        attempt: sends it, given the number of the time, from 1, and when it has to be over, by the monotonic clock.
         rewound: goes back to the beginning of what is sent, and returns whether that is possible.
     """
     pauses: list[float] = []
@@ -72,6 +72,6 @@ def again(
     for number, trial in enumerate(trials, 1):
         if number > 1:
             yield Pause(pauses.pop())
-            outcome = yield from attempt(number, ends - time.monotonic())
+            outcome = yield from attempt(number, ends)
         trial.retry_state.set_result(outcome)
     return outcome
