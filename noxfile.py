@@ -119,7 +119,7 @@ def specs(session: nox.Session) -> None:
 @nox.session(tags=["check"], **SHARED)
 def tests(session: nox.Session) -> None:
     """Test the scripts and what they generate."""
-    pytest(session, "tests/unit", "tests/golden", "tests/property", "tests/sample", "tests/large")
+    pytest(session, *(f"tests/{each}" for each in ("unit", "golden", "property", "faults", "sample", "large")))
 
 
 @nox.session(**SHARED)

@@ -107,9 +107,9 @@ class Package:
 
     @property
     def has_events(self) -> bool:
-        """Whether an operation streams server-sent events."""
+        """Whether an operation may stream server-sent events, as a text that is streamed may come too."""
         operations = (each for resource in self.resources for each in resource.operations)
-        return any(each.streaming is not None and each.streaming.style == "events" for each in operations)
+        return any(each.streaming is not None and each.streaming.style in {"events", "text"} for each in operations)
 
     @property
     def own_servers(self) -> list[str]:

@@ -87,7 +87,7 @@ class Base(Generic[H]):
         settings = self._settings
         changes: dict[str, Any] = {}
         if base_url is not None:
-            changes |= {"base_url": checked(base_url), "is_chosen": True}
+            changes |= {"base_url": checked(str(base_url)), "is_chosen": not self._is_usual(base_url)}
         if headers is not None:
             changes["common"] = merged(settings.common, headers)
         if timeout is not None:
@@ -99,6 +99,10 @@ class Base(Generic[H]):
         copy = object.__new__(type(self))
         copy._settings, copy._connections, copy._is_copy = settings.changed(**changes), self._connections, True
         return copy
+
+    def _is_usual(self, base_url: str) -> bool:
+        # Who names the usual place has not chosen another.
+        return str(base_url).rstrip("/") == (self._default_base_url or "").rstrip("/")
 
     def _configure(
         self,
@@ -113,8 +117,7 @@ class Base(Generic[H]):
         max_response_bytes: int,
     ) -> None:
         chosen = base_url or os.environ.get(self._variable)
-        if chosen and self._default_base_url and str(chosen).rstrip("/") == self._default_base_url.rstrip("/"):
-            # Who names the usual place has not chosen another.
+        if chosen and self._is_usual(chosen):
             chosen = None
         url = chosen or self._default_base_url
         if url is None:

@@ -43,6 +43,10 @@ class Scheme:
         """Return the query parameters that carry the credential."""
         return {}
 
+    def can_carry(self, secret: str) -> bool:
+        """Tell whether the credential can be sent as it is."""
+        return can_be_sent(secret)
+
     def source(self, read: Reader, lock: Callable[[], Any]) -> TokenSource | None:  # noqa: ARG002
         """Return what gets the credential from elsewhere; most are given.
 
@@ -90,7 +94,11 @@ class Bearer(Scheme):
 
 
 class Basic(Scheme):
-    """`user:password` in the Authorization header."""
+    """`user:password` in the Authorization header, where it is encoded: any letter may be in it."""
+
+    def can_carry(self, secret: str) -> bool:
+        """Tell whether the credential can be sent; no password ends in a line break, as text from a file does."""
+        return secret.isprintable() and secret == secret.strip()
 
     def headers(self, secret: str) -> dict[str, str]:
         """Return the header."""
@@ -139,7 +147,7 @@ class Keyring:
             TypeError: the argument is no text, and no function that returns text.
             ValueError: it can't be sent as it is; the message names the argument and shows nothing of the value.
         """
-        return self._read(scheme.argument, scheme.variable, can_be_sent)
+        return self._read(scheme.argument, scheme.variable, scheme.can_carry)
 
     def _read(self, argument: str, variable: str, is_fit: Callable[[str], bool]) -> str | None:
         given = self._given.get(argument)

@@ -95,9 +95,11 @@ class Model:
     def __repr__(self) -> str:
         wires = wire_names(type(self))
         secrets = marked(type(self), "secret")
-        parts = [f"extra={self._extra!r}"] if self._extra else []
+        # One that is half read may be shown in a traceback.
+        extra = getattr(self, "_extra", None)
+        parts = [f"extra={extra!r}"] if extra else []
         for name, wire in wires.items():
-            value = getattr(self, name)
+            value = getattr(self, name, UNSET)
             if value is not UNSET:
                 hidden = wire in secrets and value is not None
                 parts.append(f"{name}={_HIDDEN if hidden else repr(value)}")

@@ -34,7 +34,7 @@ class Retries(Value):
     def __init__(
         self, count: int = 2, *, first_delay: float = 0.5, max_delay: float = 8.0, total: float = 120.0
     ) -> None:
-        if type(count) is not int or count < 0 or min(first_delay, max_delay, total) < 0:
+        if type(count) is not int or count < 0 or not all(each >= 0 for each in (first_delay, max_delay, total)):
             message = "retries are a whole number from 0, and seconds from 0"
             raise ValueError(message)
         self.count = count
@@ -69,10 +69,13 @@ def check_options(options: Mapping[str, Any]) -> None:
 
     Raises:
         TypeError: the methods take any keyword, so that a misspelt argument arrives here.
+        ValueError: the retries can't be counted, which would else be told by the first fault alone.
     """
     if options and not options.keys() <= _KNOWN:
         message = f"unexpected keyword argument: {', '.join(sorted(options.keys() - _KNOWN))}"
         raise TypeError(message)
+    if "retries" in options:
+        policy(options["retries"])
 
 
 def policy(retries: int | Retries) -> Retries:

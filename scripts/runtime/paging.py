@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from .message import Request
 from .unset import UNSET
@@ -146,7 +146,7 @@ class Cursor(Paging):
     def after(self, request: Request, body: Any, seen: int) -> Request | None:  # noqa: ARG002
         """Return the request for the next page, or None after the last."""
         given = {name: found(body, place) for name, place in self.next.items()}
-        if given[next(iter(self.next))] in {None, UNSET, ""} or found(body, self.more) is False:
+        if given[next(iter(self.next))] in (None, UNSET, "") or found(body, self.more) is False:
             return None
         return request.asking({**request.query, **{name: each for name, each in given.items() if each is not UNSET}})
 
@@ -174,10 +174,12 @@ class Link(Paging):
         link = found(body, self.next)
         if not isinstance(link, str) or not link:
             return None
-        given = dict(parse_qsl(urlsplit(link).query, keep_blank_values=True))
-        if self.key is None:
-            return request.asking({**request.query, **given}) if given else None
-        return request.asking({**request.query, self.key: given[self.key]}) if given.get(self.key) else None
+        given = parse_qs(urlsplit(link).query, keep_blank_values=True)
+        if self.key is not None:
+            given = {self.key: given[self.key][-1:]} if any(given.get(self.key, ())) else {}
+        # What comes once is no array: it may have a form of its own.
+        wanted = {name: each if len(each) > 1 else each[0] for name, each in given.items()}
+        return request.asking({**request.query, **wanted}) if wanted else None
 
     def mark(self, request: Request) -> str | None:
         """Return what tells the page, as text; None for a first page."""

@@ -133,12 +133,17 @@ class Lines:
         if self._length > _LONGEST_LINE:
             raise DecodeError("", "", f"a line of at most {_LONGEST_LINE} bytes", "more")
         self._rest.append(rest)
-        return [each for each in ended if each.strip()]
+        return list(filter(bytes.strip, map(_bare, ended)))
 
     def rest(self) -> list[bytes]:
         """Return the last line, if nothing ended it."""
-        last = b"".join(self._rest)
+        last = _bare(b"".join(self._rest))
         return [last] if last.strip() else []
+
+
+def _bare(line: bytes) -> bytes:
+    # Carriage returns end lines of text, and record separators begin values of application/json-seq.
+    return line.strip(b"\r\x1e")
 
 
 def event_source(http: httpx.Response) -> EventSource:

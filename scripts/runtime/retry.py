@@ -38,7 +38,11 @@ class _Wait(wait_base):
 
 
 def again(
-    first: Outcome, retries: Retries, started: float, attempt: Callable[[int, float], Generator[Step, Any, Outcome]]
+    first: Outcome,
+    retries: Retries,
+    started: float,
+    attempt: Callable[[int, float], Generator[Step, Any, Outcome]],
+    rewound: Callable[[], bool],
 ) -> Generator[Step, Any, Outcome]:
     """Send again what failed, until it does not, or until the policy says that it is enough.
 
@@ -46,7 +50,8 @@ def again(
         first: how it failed the first time.
         retries: the policy.
         started: when the first time began, by the monotonic clock.
-        attempt: sends it, given the number of the time, from 1, and the seconds that are left.
+        attempt: sends it, given the number of the time, from 1, and when it has to be over, by the monotonic clock.
+        rewound: goes back to the beginning of what is sent, and returns whether that is possible.
     """
     pauses: list[float] = []
     ends = started + retries.total
@@ -59,13 +64,13 @@ def again(
         sleep=pauses.append,
         wait=_Wait(retries),
         stop=tenacity.stop_any(tenacity.stop_after_attempt(retries.count + 1), _Over()),
-        retry=tenacity.retry_if_result(is_transient),
+        retry=tenacity.retry_if_result(lambda outcome: is_transient(outcome) and rewound()),
         retry_error_callback=lambda _: None,
     )
     outcome = first
     for number, trial in enumerate(trials, 1):
         if number > 1:
             yield Pause(pauses.pop())
-            outcome = yield from attempt(number, ends - time.monotonic())
+            outcome = yield from attempt(number, ends)
         trial.retry_state.set_result(outcome)
     return outcome

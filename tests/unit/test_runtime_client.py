@@ -158,6 +158,7 @@ def test_without_any_server_the_client_says_what_to_set(twin: Any, monkeypatch: 
         ("cookie+other", {"cookie": "1", "other_cookie": "2"}, {"cookie": "sid=1; tid=2"}, ""),
         ("bearer", {"token": SECRET}, {"authorization": f"Bearer {SECRET}"}, ""),
         ("basic", {"login": "Aladdin:open sesame"}, {"authorization": "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="}, ""),
+        ("basic", {"login": "ann:pässword"}, {"authorization": "Basic YW5uOnDDpHNzd29yZA=="}, ""),
         ("key+query", {"api_key": "1", "query_key": "2"}, {"x-api-key": "1"}, "key=2"),
         ("key|bearer", {"token": "2"}, {"authorization": "Bearer 2"}, ""),
         ("key|bearer", {"api_key": "1", "token": "2"}, {"x-api-key": "1"}, ""),
@@ -221,6 +222,15 @@ def test_without_a_credential_nothing_is_sent_and_the_error_says_what_to_give(
 def test_a_credential_that_is_no_text_is_refused_by_its_argument(twin: Any, given: Any) -> None:
     with pytest.raises((TypeError, MissingCredentialError), match="api_key"):
         sent(twin, credentials={"api_key": given})
+
+
+@pytest.mark.parametrize("bad", ["ann:word\n", "ann:wo\nrd", " ann:word", "ann:word\t", "ann:wo\0rd"])
+def test_a_name_and_password_with_more_around_or_within_are_refused(twin: Any, bad: str) -> None:
+    service = Service()
+    with pytest.raises(ValueError, match=r"^login \(or PETS_LOGIN\) has a line break") as caught:
+        run(made(twin, service, credentials={"login": bad}).send(Request("GET", "/pets", security=(("basic",),)), {}))
+    assert "word" not in str(caught.value)
+    assert service.asked == []
 
 
 @pytest.mark.parametrize("bad", ["line\nbreak", "at the end\n", " before", "after\t", "pässword", "nul\0", "\r\nx: y"])

@@ -64,10 +64,11 @@ class Call:
         self._options = options
         self._server = server
         self._is_stream = is_stream
-        self._payload = None if request.body is UNSET else request.payload()
         self._path = request.path
         self._query = request.query_string()
-        self._headers = self._own_headers()
+        self._headers: dict[str, str] = {}
+        # Last of all: from here on files are open.
+        self._payload = None if request.body is UNSET else request.payload()
 
     def _own_headers(self) -> dict[str, str]:
         """Return all headers but those of a credential."""
@@ -94,6 +95,7 @@ class Call:
         """
         started = time.monotonic()
         try:
+            self._headers = self._own_headers()
             outcome = yield from self._attempt(1, float("inf"))
             if isinstance(outcome, ApiConnectionError) or outcome.status_code in TRANSIENT:
                 outcome = yield from self._again(outcome, started)
@@ -110,37 +112,39 @@ class Call:
             return outcome
         from .retry import again  # noqa: PLC0415 - most calls need it never
 
-        return (yield from again(outcome, retries, started, self._attempt))
+        return (yield from again(outcome, retries, started, self._attempt, self._rewound))
 
-    def _attempt(self, number: int, left: float) -> Flow[Outcome]:
+    def _attempt(self, number: int, ends: float) -> Flow[Outcome]:
         keyring, security = self._settings.keyring, self._request.security
         carried = keyring.carried(security) if security else Carried()
         if carried.pending:
             carried = yield from keyring.fetch(carried, self._ask)
-        if number > 1 and not self._rewound():
-            return self._broken(httpx.WriteError("a file that was read can't be read again"), number - 1)
-        outcome = yield from self._sent(carried, number, left)
+        outcome = yield from self._sent(carried, number, ends)
         if isinstance(outcome, Response) and outcome.status_code == 401 and carried.tokens and self._rewound():
             # The service has looked at the token and at nothing else, so that this is safe whatever is asked.
             carried = yield from keyring.fetch(keyring.carried(security), self._ask, carried)
-            outcome = yield from self._sent(carried, number, left)
+            outcome = yield from self._sent(carried, number, ends)
         return outcome
 
     def _rewound(self) -> bool:
         return self._payload is None or self._payload.rewind()
 
     def _ask(self, request: Request, server: str) -> Flow[Response]:
-        call = Call(self._settings, self._http, request, {}, server)
+        # The token server is somebody else, whom the user's headers are not meant for.
+        settings = self._settings.changed(common={"user-agent": self._settings.common["user-agent"]})
+        call = Call(settings, self._http, request, {}, server)
         response = yield from call.run()
         if isinstance(response, Opened):
             raise TypeError
         return response
 
-    def _sent(self, carried: Carried, number: int, left: float) -> Flow[Outcome]:
+    def _sent(self, carried: Carried, number: int, ends: float) -> Flow[Outcome]:
         timeout = self._options.get("timeout", self._settings.timeout)
         # A number is for all of it, an httpx.Timeout for each part.
         seconds = None if isinstance(timeout, httpx.Timeout) else timeout
-        if left != float("inf"):
+        if ends != float("inf"):
+            # Getting a token may have taken all the time there was.
+            left = max(ends - time.monotonic(), 0.001)
             seconds = left if seconds is None else min(left, seconds)
         request = self._built(carried, timeout, seconds)
         began = time.monotonic()
@@ -199,13 +203,17 @@ class Call:
         return fault
 
     def _response(self, got: Received, carried: Carried, number: int) -> Response:
-        content, advice = got.content, ""
+        content, headers, advice = got.content, got.headers, ""
         if got.status_code >= 300:
             advice = self._settings.keyring.advice(got.status_code, self._request.security)
-            for secret in carried.values:
+            if carried.values:
+                from .describe import masked  # noqa: PLC0415 - needed for failures alone
+
                 # Some services repeat what they refuse, and errors are written down.
-                content = content.replace(secret.encode(), b"***") if len(secret) >= 8 else content
-        return Response(got.status_code, got.headers, content, self._request, attempts=number, advice=advice)
+                secrets = [*carried.values, *(each.rpartition(" ")[2] for each in carried.headers.values())]
+                content = masked(content, secrets)
+                headers = httpx.Headers([(name, masked(value, secrets)) for name, value in got.headers.raw])
+        return Response(got.status_code, headers, content, self._request, attempts=number, advice=advice)
 
 
 def _limits(timeout: float | httpx.Timeout, seconds: float | None) -> dict[str, float | None]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from .kinds import is_array, is_object
 
@@ -17,6 +18,21 @@ _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re
 # What is looked at of a body, and what is shown.
 _LOOKED_AT = 20_000
 _SHOWN = 300
+# What is shorter may be a part of any word.
+_SECRET = 8
+
+
+def masked(content: bytes, secrets: Iterable[str]) -> bytes:
+    """Return a body without the secrets that a service may repeat: as they are, or as JSON and addresses write them."""
+    forms = {
+        form.encode("utf-8", "replace")
+        for each in secrets
+        if len(each) >= _SECRET
+        for form in (each, json.dumps(each)[1:-1], quote(each, safe=""), quote_plus(each))
+    }
+    for form in sorted(forms, key=len, reverse=True):
+        content = content.replace(form, b"***")
+    return content
 
 
 def summary(content: bytes) -> str:
@@ -28,12 +44,12 @@ def summary(content: bytes) -> str:
         except (ValueError, RecursionError):
             found = ""
         if found:
-            return _line(found)
+            return line(found)
     if text.lstrip()[:1] == "<":
         title = _TITLE.search(text)
         plain = _MARKUP.sub(" ", text)
-        return _line(f"a page, {title[1]!r}: {plain}" if title else plain) or _line(text)
-    return _line(text)
+        return line(f"a page, {title[1]!r}: {plain}" if title else plain) or line(text)
+    return line(text)
 
 
 def _sentences(value: Any, depth: int) -> Iterator[str]:
@@ -48,6 +64,7 @@ def _sentences(value: Any, depth: int) -> Iterator[str]:
                 yield from _sentences(value[name], depth - 1)
 
 
-def _line(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _SHOWN else line[:_SHOWN] + "..."
+def line(text: str) -> str:
+    """Return a text in one line, as long as a person reads."""
+    whole = " ".join(text.split())
+    return whole if len(whole) <= _SHOWN else whole[:_SHOWN] + "..."

@@ -59,7 +59,7 @@ def _seconds_to(date: str) -> float | None:
 
     try:
         when = parsedate_to_datetime(date)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     # A date without a zone is meant in UTC, as all of HTTP's are.
     when = when if when.tzinfo else when.replace(tzinfo=UTC)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from .address import checked
 from .credentials import Bearer, Reader
+from .describe import line, masked
 from .errors import ApiConnectionError, ApiError, LoginError
 from .headers import can_be_sent
 from .kinds import is_object
@@ -59,7 +60,9 @@ class OAuth2(Bearer):
 
     @property
     def _needed(self) -> tuple[str, ...]:
-        return ("username", "password") if self.grant == "password" else ("client_id", "client_secret")
+        if self.grant == "password":
+            return ("username", "password")
+        return ("client_secret",) if self.client_id else ("client_id", "client_secret")
 
     def _named(self, what: str) -> tuple[str, str]:
         return f"{self.prefix[0]}{what}", f"{self.prefix[1]}{what.upper()}"
@@ -80,15 +83,19 @@ class OAuth2(Bearer):
             return None
 
         def form() -> Mapping[str, str]:
-            # Read anew each time: a password may have changed. Kept nowhere.
-            fields = {what: read(*self._named(what)) or "" for what in self._needed}
-            fields["client_id"] = read(*self._named("client_id")) or self.client_id
-            fields["client_secret"] = read(*self._named("client_secret")) or ""
+            # Read anew each time: a password may have changed. Kept nowhere, and read in one go, so that no frame shows
+            # what was read before something that can't be.
+            default = {"client_id": self.client_id}
+            names = dict.fromkeys((*self._needed, "client_id", "client_secret"))
+            fields = {what: read(*self._named(what)) or default.get(what, "") for what in names}
             return {name: value for name, value in fields.items() if value}
 
         told.clear()
         refresh = self.refresh_url if self.refresh_url and not own else url
-        return TokenSource((checked(url, "token_url"), checked(refresh)), self.grant, form, self.scope, lock)
+        # As they are: a slash at the end makes another address of it.
+        for each, what in ((url, "token_url"), (refresh, "refresh_url")):
+            checked(each, what)
+        return TokenSource((url, refresh), self.grant, form, self.scope, lock)
 
 
 class TokenSource:
@@ -158,15 +165,16 @@ class TokenSource:
         url = self._refresh_url if "refresh_token" in wanted else self._url
         path = urlsplit(url).path
         base = url.removesuffix(path) if path else url
+        request = self._request(path, wanted)
+        # What was asked holds the password or another token, and so do the frames that it passes.
+        wanted.clear()
         try:
-            response = yield from ask(self._request(path, wanted), base)
+            response = yield from ask(request, base)
         except ApiError as error:
-            # What was asked holds the password, and so do the frames that it passed.
             fault, failed = str(error), error.with_traceback(None)
         else:
             self._take(response, url)
             return
-        wanted.clear()
         if isinstance(failed, ApiConnectionError):
             raise type(failed)(fault, Request("POST", path))
         raise LoginError(fault, 0, None)
@@ -184,17 +192,32 @@ class TokenSource:
         status = response.status_code
         try:
             said: Any = json.loads(response.content)
-        except ValueError:
+        except (ValueError, RecursionError):
             said = None
         told = said if is_object(said) else dict[str, Any]()
-        token, lasts = told.get("access_token"), told.get("expires_in")
-        if not 200 <= status <= 299 or not isinstance(token, str) or not can_be_sent(token):
+        token = told.get("access_token")
+        if not 200 <= status <= 299 or not isinstance(token, str) or not token or not can_be_sent(token):
             reason = told.get("error") if isinstance(told.get("error"), str) else None
             texts = [each for each in (reason, told.get("error_description")) if isinstance(each, str) and each]
-            message = f"POST {url} answered {status}: {': '.join(texts) or 'no token that can be used'}"
+            message = f"POST {url} answered {status}: {self._shown(texts) or 'no token that can be used'}"
             raise LoginError(message, status, reason)
-        seconds = float(lasts) if isinstance(lasts, int | float | str) and str(lasts).strip().isdecimal() else None
-        self._ends = float("inf") if seconds is None else time.monotonic() + seconds - min(_LEEWAY, seconds / 10)
+        seconds = _seconds(told.get("expires_in"))
+        self._ends = time.monotonic() + seconds - min(_LEEWAY, seconds / 10)
         refresh = told.get("refresh_token")
         self._refresh = refresh if isinstance(refresh, str) else self._refresh
         self._token = token
+
+    def _shown(self, texts: list[str]) -> str:
+        """Return what the token server says, without what it repeats of the secrets that it was sent."""
+        form = self._form()
+        secrets = [form[name] for name in ("password", "client_secret") if name in form]
+        return line(masked(": ".join(texts).encode(), [*secrets, self._refresh]).decode())
+
+
+def _seconds(lasts: Any) -> float:
+    """Return how long a token serves; without end, where nobody says it in a number from 0."""
+    try:
+        seconds = float(lasts) if isinstance(lasts, int | float | str) and not isinstance(lasts, bool) else -1.0
+    except (ValueError, OverflowError):
+        seconds = -1.0
+    return seconds if seconds >= 0 else float("inf")

@@ -92,7 +92,9 @@ class _Page(Generic[T]):
         return None
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({len(self.items)} items)"
+        # One whose body is not what is promised has none, and may be shown in a traceback.
+        count = len(self.items) if "items" in vars(self) else "no"
+        return f"{type(self).__name__}({count} items)"
 
 
 class Page(_Page[T]):

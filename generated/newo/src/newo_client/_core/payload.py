@@ -149,7 +149,14 @@ def _is_nested(item: object) -> bool:
 
 
 def _multipart(body: object, name: str) -> Payload:
-    parts = [(key, _part(key, item)) for key, value in _fields(body, name).items() for item in _each(key, value)]
+    parts: list[Part] = []
+    try:
+        for key, value in _fields(body, name).items():
+            parts.extend((key, _part(key, item)) for item in _each(key, value))
+    except BaseException:
+        # Some files may be open already.
+        Payload(parts=parts).close()
+        raise
     # Of a boundary that is known beforehand a file could hold what passes for another part.
     boundary = secrets.token_hex(16)
     content_type = f"{name}; boundary={boundary}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Mapping
 
 import httpx
 
@@ -33,7 +32,7 @@ class Received:
 
     def __init__(self, got: httpx.Response, content: bytes = b"", *, is_open: bool = False) -> None:
         self.status_code = got.status_code
-        self.headers: Mapping[str, str] = got.headers
+        self.headers = got.headers
         self.content = content
         self.open = got if is_open else None
 
@@ -95,11 +94,12 @@ class _Unpacker:
         self._is_gzip = coding != "deflate"
         self._inflater = zlib.decompressobj(zlib.MAX_WBITS | 16 if self._is_gzip else zlib.MAX_WBITS)
         self._is_first = True
+        self._held = b""
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing has come, or all of it."""
-        return self._is_first or self._inflater.eof
+        return self._inflater.eof or (self._is_first and not self._held)
 
     def unpack(self, chunk: bytes, room: int) -> bytes:
         """Return what a chunk holds, but no more than there is room for.
@@ -107,8 +107,12 @@ class _Unpacker:
         Raises:
             httpx.DecodingError: it is not what it is said to be.
         """
-        if not chunk:
-            return chunk
+        chunk = self._held + chunk
+        if len(chunk) < 2 and self._is_first:
+            # Only two bytes tell whether there is a header.
+            self._held = chunk
+            return b""
+        self._held = b""
         try:
             return self._inflate(chunk, room)
         except zlib.error as error:
@@ -122,6 +126,9 @@ class _Unpacker:
             raise httpx.DecodingError(str(error)) from None
 
     def _inflate(self, chunk: bytes, room: int) -> bytes:
+        if self._inflater.eof and not b"\x1f\x8b".startswith(self._inflater.unused_data):
+            # What comes behind the last file is no part of the body.
+            return b""
         found = [self._inflater.decompress(chunk, room)]
         self._is_first = False
         while (rest := self._inflater.unused_data).startswith(b"\x1f\x8b") and sum(map(len, found)) < room:
