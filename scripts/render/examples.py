@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from scripts.document import is_object
 from scripts.render.annotation import members
 from scripts.render.operation import Argument, Operation
 from scripts.render.plan import Package, Resource
@@ -115,8 +116,8 @@ class Examples:
         if self.paged is None or paging is None:
             return None
         told = dict(paging.told)
-        names: object = told.get("page") or told.get("key") or told.get("next")
-        first = next(iter(names), "") if isinstance(names, dict) else names
+        named = told.get("page") or told.get("key") or told.get("next")
+        first = next(iter(named), "") if is_object(named) else named
         return next((each for each in self.paged.operation.at("query") if each.wire == first), None)
 
     @property
