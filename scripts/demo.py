@@ -93,7 +93,7 @@ def execute(program: str, variables: dict[str, str]) -> subprocess.CompletedProc
 def failures(texts: Sequence[str], variables: dict[str, str]) -> list[str]:
     """Return each program that fails or has something to complain about, with what it says; each runs by itself."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        done = list(pool.map(lambda program: execute(program, variables), texts))
+        done = list(pool.map(execute, texts, [variables] * len(texts)))
     pairs = zip(texts, done, strict=True)
     return [f"{program}\n{each.stderr}" for program, each in pairs if each.returncode or each.stderr]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from scripts.document import is_object
 from scripts.render.annotation import members
 from scripts.render.operation import Argument, Operation
 from scripts.render.plan import Package, Resource
@@ -116,7 +117,7 @@ class Examples:
             return None
         told = dict(paging.told)
         names: object = told.get("page") or told.get("key") or told.get("next")
-        first = next(iter(names), "") if isinstance(names, dict) else names
+        first = next(iter(names), "") if is_object(names) else names
         return next((each for each in self.paged.operation.at("query") if each.wire == first), None)
 
     @property
