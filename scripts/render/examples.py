@@ -116,8 +116,8 @@ class Examples:
         if self.paged is None or paging is None:
             return None
         told = dict(paging.told)
-        named = told.get("page") or told.get("key") or told.get("next")
-        first = next(iter(named), "") if is_object(named) else named
+        names: object = told.get("page") or told.get("key") or told.get("next")
+        first = next(iter(names), "") if is_object(names) else names
         return next((each for each in self.paged.operation.at("query") if each.wire == first), None)
 
     @property
