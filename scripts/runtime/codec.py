@@ -42,8 +42,7 @@ def decode(expected: Any, value: Any, *, strict: bool = False) -> Any:
         finally:
             STRICT.reset(token)
     try:
-        with resting():
-            return decoder(expected)(value)
+        return resting(lambda: decoder(expected)(value))
     except RecursionError:
         raise DecodeError("", "", "JSON of less depth", "more levels than Python can follow") from None
 

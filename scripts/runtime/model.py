@@ -62,12 +62,10 @@ class Model:
             DecodeError: the object does not have the promised shape.
             ValueError: the text is not JSON.
         """
-        with resting():
-            try:
-                data = jsons.loads(text)
-            except RecursionError:
-                raise DecodeError("", "", "JSON of less depth", "more levels than Python can follow") from None
-            return cls.from_dict(data, strict=strict)
+        try:
+            return resting(lambda: cls.from_dict(jsons.loads(text), strict=strict))
+        except RecursionError:
+            raise DecodeError("", "", "JSON of less depth", "more levels than Python can follow") from None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; fields that are not set are left out."""

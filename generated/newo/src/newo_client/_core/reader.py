@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import filterfalse
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -88,7 +89,8 @@ def _compiled(model: type[Model]) -> Decoder:
     lines = _Lines()
     lines.add(0, "def function(d):")
     lines.add(1, "if d.__class__ is not dict:", f"    d = {bound(_objects(model))}(d)")
-    lines.add(1, f"o = {bound(object.__new__)}({bound(model, 'model')})", f"n = {len(wires)}")
+    # As `object.__new__(model)`, a tenth faster.
+    lines.add(1, f"o = {bound(partial(object.__new__, model), 'new')}()", f"n = {len(wires)}")
     lines.add(1, "v = i = None", *["get = d.get"] * (len(required) < len(wires)), "try:")
     variables = lines.look_up([wire for wire in wires.values() if wire in required])
     for name, wire in wires.items():

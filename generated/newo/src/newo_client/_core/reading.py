@@ -43,8 +43,7 @@ def read(expected: Expected, content: bytes, content_type: str) -> Any:
 
 
 def _decoded(expected: Any, content: bytes, content_type: str) -> Any:
-    with resting():
-        return decode(expected, parsed(content, content_type))
+    return resting(lambda: decode(expected, parsed(content, content_type)))
 
 
 def parsed(content: bytes, content_type: str) -> Any:
