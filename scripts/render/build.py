@@ -18,7 +18,7 @@ from scripts.render.plan import Package, Resource
 from scripts.render.schemes import build_schemes
 
 # What a client has already; a tag of this name gives its resource another.
-TAKEN = frozenset({"aclose", "base_url", "close", "open_stream", "send", "with_options"})
+TAKEN = frozenset({"aclose", "base_url", "close", "send", "with_options"})
 # Names of a package that are not its vendor's.
 EXPORTED = frozenset(
     {

@@ -368,7 +368,7 @@ def test_a_given_token_that_is_refused_is_not_replaced(twin: Any) -> None:
 def test_a_stream_gets_a_new_token_too(twin: Any) -> None:
     login = Login()
     login.revoked = {token(1)}
-    got = run(opened(twin, login).open_stream(ME, {}))
+    got = run(opened(twin, login)._open_stream(ME, {}))
     assert (got.status_code, login.given) == (200, [token(1), token(2)])
 
 

@@ -240,7 +240,7 @@ def test_a_failure_that_breaks_off_is_a_failure_all_the_same(twin: Any, clock: C
 @both
 def test_a_stream_is_begun_again_but_never_taken_up_again(twin: Any, clock: Clock) -> None:
     service = Service(httpx.ConnectError, 503, lambda _: streamed(b"a", httpx.ReadError))
-    got = run(made(twin, service).open_stream(GET, {}))
+    got = run(made(twin, service)._open_stream(GET, {}))
     assert (got.status_code, got.attempts, len(service.asked)) == (200, 3, 3)
 
 

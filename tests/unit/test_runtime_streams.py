@@ -366,7 +366,7 @@ def test_pieces_are_asked_for_as_they_are(twin: Any) -> None:
     run(made(twin, service).send(REQUEST))
     assert "gzip" in service.asked[1].headers["accept-encoding"]
     client = made(twin, service, headers={"Accept-Encoding": "gzip"})
-    run(client.open_stream(REQUEST, {}))
+    run(client._open_stream(REQUEST, {}))
     assert service.asked[2].headers["accept-encoding"] == "gzip"
 
 

@@ -62,6 +62,8 @@ class SyncClient(Base[httpx.Client]):
     def send(self, request: Request, options: CallOptions | None = None) -> Response:
         """Send a request, be it of an operation's `build` or of your own, and return the response as it came.
 
+        A status that means failure is a response as well; `Response.decode` raises it.
+
         Raises:
             MissingCredentialError: there is no credential; nothing was sent.
             LoginError: the token server gave no token.
@@ -72,7 +74,7 @@ class SyncClient(Base[httpx.Client]):
         assert isinstance(response, Response)  # noqa: S101 - nothing else comes of a call that is no stream
         return response
 
-    def open_stream(self, request: Request, options: CallOptions) -> Response | Opened:
+    def _open_stream(self, request: Request, options: CallOptions) -> Response | Opened:
         """Send a request; the body of a success is left to be read, and a failure is a whole response."""
         return self._run(self._call(request, options, is_stream=True).run())
 
@@ -146,6 +148,8 @@ class AsyncClient(Base[httpx.AsyncClient]):
     async def send(self, request: Request, options: CallOptions | None = None) -> Response:
         """Send a request, be it of an operation's `build` or of your own, and return the response as it came.
 
+        A status that means failure is a response as well; `Response.decode` raises it.
+
         Raises:
             MissingCredentialError: there is no credential; nothing was sent.
             LoginError: the token server gave no token.
@@ -156,7 +160,7 @@ class AsyncClient(Base[httpx.AsyncClient]):
         assert isinstance(response, Response)  # noqa: S101 - nothing else comes of a call that is no stream
         return response
 
-    async def open_stream(self, request: Request, options: CallOptions) -> Response | Opened:
+    async def _open_stream(self, request: Request, options: CallOptions) -> Response | Opened:
         """Send a request; the body of a success is left to be read, and a failure is a whole response."""
         return await self._run(self._call(request, options, is_stream=True).run())
 

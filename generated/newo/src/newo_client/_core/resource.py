@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 from .raw import answered
 
 if TYPE_CHECKING:
+    from .calls import Opened
     from .client import AsyncClient, SyncClient
     from .message import Request, Response
     from .options import CallOptions
@@ -34,7 +35,7 @@ class Resource:
             from .streaming import opened  # noqa: PLC0415
 
             # `streamed()` tells the type checkers what comes out in this case.
-            return cast("T", ByteStream(opened(self._client.open_stream(request, options), parse)))
+            return cast("T", ByteStream(opened(self._open(request, options), parse)))
         response = self._client.send(request, options)
         return parse(response) if self._giving == "parsed" else answered(response, parse)
 
@@ -58,7 +59,11 @@ class Resource:
     ) -> Any:
         from .streaming import opened  # noqa: PLC0415 - not every package has streams
 
-        return streaming.stream(opened(self._client.open_stream(request, options), parse))
+        return streaming.stream(opened(self._open(request, options), parse))
+
+    def _open(self, request: Request, options: CallOptions) -> Response | Opened:
+        # Users have streams; what these are made of is between client and resource.
+        return self._client._open_stream(request, options)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 class AsyncResource:
@@ -73,7 +78,7 @@ class AsyncResource:
             from .streaming import opened  # noqa: PLC0415 - not every package has streams
 
             # `streamed_async()` makes a stream of it.
-            return cast("T", opened(await self._client.open_stream(request, options), parse))
+            return cast("T", opened(await self._open(request, options), parse))
         response = await self._client.send(request, options)
         return parse(response) if self._giving == "parsed" else answered(response, parse)
 
@@ -101,6 +106,10 @@ class AsyncResource:
         from .streaming import opened  # noqa: PLC0415 - not every package has streams
 
         async def open_() -> Any:
-            return opened(await self._client.open_stream(request, options), parse)
+            return opened(await self._open(request, options), parse)
 
         return streaming.astream(open_)
+
+    async def _open(self, request: Request, options: CallOptions) -> Response | Opened:
+        # Users have streams; what these are made of is between client and resource.
+        return await self._client._open_stream(request, options)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
