@@ -104,6 +104,12 @@ class Base(Generic[H]):
         # Who names the usual place has not chosen another.
         return str(base_url).rstrip("/") == (self._default_base_url or "").rstrip("/")
 
+    def _placed(self, chosen: str | None) -> tuple[Scheme, ...]:
+        usual = self._default_base_url
+        if chosen is None or usual is None:
+            return self._schemes
+        return tuple(each.moved(usual, str(chosen)) for each in self._schemes)
+
     def _configure(
         self,
         credentials: Mapping[str, Credential | None],
@@ -127,7 +133,7 @@ class Base(Generic[H]):
         self._settings = Settings(
             base_url=checked(str(url)),
             is_chosen=bool(chosen),
-            keyring=Keyring(self._schemes, credentials, lock),
+            keyring=Keyring(self._placed(chosen), credentials, lock),
             common=merged({"user-agent": self._user_agent}, headers or {}),
             timeout=timeout,
             retries=policy(retries),

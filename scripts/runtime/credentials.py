@@ -56,6 +56,10 @@ class Scheme:
         """
         return None
 
+    def moved(self, usual: str, chosen: str) -> Scheme:  # noqa: ARG002 - most have no address
+        """Return the scheme for a service that is elsewhere than usual."""
+        return self
+
     def wanted(self) -> str:
         """Return what to do where it is missing."""
         return f"pass {self.argument}= or set {self.variable}"
@@ -154,6 +158,7 @@ class Keyring:
         value = given() if given else None
         if not isinstance(cast("object", value), str | None):
             message = f"{argument} takes text or a function that returns text, not {type(value).__name__}"
+            value = given = None
             raise TypeError(message)
         value = value or os.environ.get(variable) or None
         if value is not None and not is_fit(value):
@@ -201,6 +206,9 @@ class Keyring:
         # Where a credential is optional, it is sent if there is one.
         for names in alternatives if len(alternatives) == 1 else sorted(alternatives, key=lambda each: not each):
             found = Carried()
+            if unknown := [name for name in names if name not in self._schemes]:
+                message = f"there is no security scheme {unknown[0]}: use {' or '.join(self._schemes) or 'none'}"
+                raise ValueError(message)
             lacking = [each for each in map(self._schemes.__getitem__, names) if not self._has(each, found)]
             if not lacking:
                 return found

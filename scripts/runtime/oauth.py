@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -65,6 +66,15 @@ class OAuth2(Bearer):
 
     def _named(self, what: str) -> tuple[str, str]:
         return f"{self.prefix[0]}{what}", f"{self.prefix[1]}{what.upper()}"
+
+    def moved(self, usual: str, chosen: str) -> OAuth2:
+        """Return the scheme for a service elsewhere than usual; tokens that are beside it are there too."""
+        other = copy.copy(self)
+        for name in ("token_url", "refresh_url"):
+            url: str = getattr(self, name)
+            if url.startswith(f"{usual.rstrip('/')}/"):
+                setattr(other, name, chosen.rstrip("/") + url.removeprefix(usual.rstrip("/")))
+        return other
 
     def wanted(self) -> str:
         """Return what to do where it is missing."""
@@ -199,7 +209,7 @@ class TokenSource:
             reason = told.get("error") if isinstance(told.get("error"), str) else None
             texts = [each for each in (reason, told.get("error_description")) if isinstance(each, str) and each]
             message = f"POST {url} answered {status}: {self._shown(texts) or 'no token that can be used'}"
-            raise LoginError(message, status, reason)
+            raise LoginError(message, status, self._shown([reason]) if reason else None)
         seconds = _seconds(told.get("expires_in"))
         self._ends = time.monotonic() + seconds - min(_LEEWAY, seconds / 10)
         refresh = told.get("refresh_token")
@@ -210,7 +220,7 @@ class TokenSource:
         """Return what the token server says, without what it repeats of the secrets that it was sent."""
         form = self._form()
         secrets = [form[name] for name in ("password", "client_secret") if name in form]
-        return line(masked(": ".join(texts).encode(), [*secrets, self._refresh]).decode())
+        return line(masked(": ".join(texts).encode("utf-8", "replace"), [*secrets, self._refresh]).decode())
 
 
 def _seconds(lasts: Any) -> float:

@@ -10,7 +10,7 @@ import tenacity
 from tenacity.stop import stop_base
 from tenacity.wait import wait_base
 
-from .calls import TRANSIENT, Outcome
+from .calls import TRANSIENT, Outcome, log
 from .errors import ApiConnectionError
 from .headers import retry_after
 from .message import Response
@@ -70,7 +70,11 @@ def again(
     outcome = first
     for number, trial in enumerate(trials, 1):
         if number > 1:
-            yield Pause(pauses.pop())
+            pause = pauses.pop()
+            log.info("%s %s: again in %.1f s", outcome.request.method, outcome.request.path, pause)
+            yield Pause(pause)
+            if time.monotonic() >= ends:
+                break
             outcome = yield from attempt(number, ends)
         trial.retry_state.set_result(outcome)
     return outcome

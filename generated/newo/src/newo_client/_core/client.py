@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from threading import Lock
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, Unpack
 
 import httpx
 
@@ -59,7 +59,7 @@ class SyncClient(Base[httpx.Client]):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def send(self, request: Request, options: CallOptions | None = None) -> Response:
+    def send(self, request: Request, options: CallOptions | None = None, **named: Unpack[CallOptions]) -> Response:
         """Send a request, be it of an operation's `build` or of your own, and return the response as it came.
 
         A status that means failure is a response as well; `Response.decode` raises it.
@@ -70,7 +70,7 @@ class SyncClient(Base[httpx.Client]):
             ApiConnectionError: the service could not be reached, or did not answer in time.
             ResponseTooLargeError: there was more of a body than `max_response_bytes`.
         """
-        response = self._run(self._call(request, options).run())
+        response = self._run(self._call(request, {**(options or {}), **named}).run())
         assert isinstance(response, Response)  # noqa: S101 - nothing else comes of a call that is no stream
         return response
 
@@ -145,7 +145,9 @@ class AsyncClient(Base[httpx.AsyncClient]):
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
-    async def send(self, request: Request, options: CallOptions | None = None) -> Response:
+    async def send(
+        self, request: Request, options: CallOptions | None = None, **named: Unpack[CallOptions]
+    ) -> Response:
         """Send a request, be it of an operation's `build` or of your own, and return the response as it came.
 
         A status that means failure is a response as well; `Response.decode` raises it.
@@ -156,7 +158,7 @@ class AsyncClient(Base[httpx.AsyncClient]):
             ApiConnectionError: the service could not be reached, or did not answer in time.
             ResponseTooLargeError: there was more of a body than `max_response_bytes`.
         """
-        response = await self._run(self._call(request, options).run())
+        response = await self._run(self._call(request, {**(options or {}), **named}).run())
         assert isinstance(response, Response)  # noqa: S101 - nothing else comes of a call that is no stream
         return response
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .payload import Payload
 
 _BRACES = re.compile(r"\{([^}]*)\}")
+_CLIMBING = re.compile(r"/\.{1,2}(?=[/?#]|$)")
 _NOTHING: Mapping[str, Any] = {}
 _REQUEST_IDS = ("x-request-id", "request-id", "x-correlation-id")
 
@@ -114,8 +115,15 @@ class Request(Value):
             TypeError: a value has no form in a path.
             ValueError: a parameter is empty, or would lead to another path.
         """
-        if not self.path_params:
+        if self.template[:1] not in {"", "/"} or _CLIMBING.search(self.template):
+            # It is put behind the base URL, whose host it would change, or whose path it would leave.
+            message = f"{self.template!r} is no path: begin it with /, and leave out . and .. between slashes"
+            raise ValueError(message)
+        if "{" not in self.template:
             return self.template
+        if missing := [name for name in _BRACES.findall(self.template) if name not in self.path_params]:
+            message = f"{self.template} needs {', '.join(missing)}: give it in path_params"
+            raise ValueError(message)
         from .params import segment  # noqa: PLC0415 - what writes values is loaded by the first that needs it
 
         return _BRACES.sub(lambda found: segment(found[1], self.path_params[found[1]], self.template), self.template)
