@@ -71,9 +71,8 @@ def again(
     outcome = first
     for number, trial in enumerate(trials, 1):
         if number > 1:
-            pause = pauses.pop()
-            log.info("%s %s: again in %.1f s", outcome.request.method, outcome.request.path, pause)
-            yield Pause(pause)
+            log.info("%s %s: again in %.1f s", outcome.request.method, outcome.request.path, pauses[-1])
+            yield Pause(pauses.pop())
             if time.monotonic() >= ends:
                 break
             outcome = yield from attempt(number, ends)
