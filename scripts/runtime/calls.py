@@ -131,7 +131,11 @@ class Call:
     def _ask(self, request: Request, server: str) -> Flow[Response]:
         # The token server is somebody else, whom the user's headers are not meant for.
         settings = self._settings.changed(common={"user-agent": self._settings.common["user-agent"]})
-        call = Call(settings, self._http, request, {}, server)
+        options: CallOptions = {
+            "timeout": self._options.get("timeout", settings.timeout),
+            "retries": self._options.get("retries", settings.retries),
+        }
+        call = Call(settings, self._http, request, options, server)
         response = yield from call.run()
         if isinstance(response, Opened):
             raise TypeError

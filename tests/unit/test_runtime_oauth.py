@@ -648,3 +648,13 @@ def test_a_thread_that_fails_in_its_own_way_leaves_no_lock_behind() -> None:
         client.send(ME)
     login.answer = None
     assert client.send(ME).status_code == 200
+
+
+@both
+def test_a_token_is_asked_for_with_the_retries_and_the_timeout_of_the_call(twin: Any) -> None:
+    login = Login()
+    login.answer = httpx.Response(503)
+    client = opened(twin, login, credentials=WITH_PASSWORD)
+    with pytest.raises(LoginError):
+        run(client.send(ME, retries=0, timeout=3))
+    assert [each.extensions["timeout"]["read"] for each in login.asked] == [3]

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from scripts.runtime import pieces
+from scripts.runtime.astream import AsyncTextStream
 from scripts.runtime.errors import DecodeError, ServerError, StreamInterruptedError
 from scripts.runtime.message import Request, Response
 from scripts.runtime.streaming import Streaming, streamed_async
@@ -415,3 +416,25 @@ def test_an_asynchronous_stream_sends_nothing_until_it_is_used() -> None:
         assert len(service.asked) == 3
 
     asyncio.run(use())
+
+
+def test_of_two_tasks_that_open_one_stream_only_one_sends() -> None:
+    asked: list[httpx.Request] = []
+
+    async def service(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        await asyncio.sleep(0.01)
+        return httpx.Response(200, text="hello", headers={"content-type": "text/plain"})
+
+    async def both_at_once() -> list[Any]:
+        client = AsyncPets({}, http_client=httpx.AsyncClient(transport=httpx.MockTransport(service)))
+
+        async def opening() -> Any:
+            return await client._open_stream(Request("POST", "/pets"), {})
+
+        stream = AsyncTextStream(opening)
+        return await asyncio.gather(stream.text(), stream.text(), return_exceptions=True)
+
+    found = asyncio.run(both_at_once())
+    assert len(asked) == 1
+    assert [type(each) for each in found] == [str, RuntimeError]

@@ -29,10 +29,13 @@ class AsyncStream:
     def __init__(self, open_: Open) -> None:
         self._open = open_
         self._got: Opened | None = None
+        self._is_opened = False
         self._is_read = False
 
     async def _opened(self) -> Opened:
         if self._got is None:
+            # Before anything is waited for: of two tasks only one may send.
+            self._is_opened = once(self._is_opened)
             self._got = await self._open()
         return self._got
 
