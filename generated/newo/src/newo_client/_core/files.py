@@ -21,7 +21,8 @@ _CHUNK = 64 * 1024
 class Upload:
     """An open file from where it stands, as httpx reads it: it measures it by `seek` and rewinds it to 0.
 
-    By itself httpx would send a file from its beginning, and takes a pipe for empty.
+    By itself httpx would send a file from its beginning, and takes a pipe for empty. One that grows meanwhile, as a log
+    does, is sent as far as it went when it was measured.
 
     Attributes:
         length: the bytes that are left; None where only reading tells.
@@ -33,17 +34,31 @@ class Upload:
         self._start = _place(file)
         self._is_begun = False
         self.length = None if self._start is None else _length(file, self._start)
+        self._left = self.length
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes."""
+        """Return the next bytes.
+
+        Raises:
+            OSError: the file can't be read, or has become shorter since it was measured.
+        """
         self._is_begun = True
-        return self._file.read(size)
+        if self._left is None:
+            return self._file.read(size)
+        wanted = self._left if size < 0 else min(size, self._left)
+        chunk = self._file.read(wanted)
+        if wanted and not chunk:
+            message = f"the file has become shorter while it was sent: {self._left} of {self.length} bytes are missing"
+            raise OSError(message)
+        self._left -= len(chunk)
+        return chunk
 
     def rewind(self) -> bool:
         """Go back to where reading began; return whether that is possible."""
         if self._is_begun and self._start is not None:
             self._file.seek(self._start)
             self._is_begun = False
+            self._left = self.length
         return not self._is_begun
 
     def close(self) -> None:
