@@ -144,7 +144,8 @@ class TokenSource:
         try:
             if self._turn != turn and self._failed is not None:
                 raise type(self._failed)(*self._failed.args)
-            if not self._is_good(refused):
+            # What came while we waited is for us too, however soon it runs out.
+            if self._turn == turn and not self._is_good(refused):
                 yield from self._fetch(ask)
             return self._token
         finally:
