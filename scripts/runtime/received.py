@@ -44,9 +44,10 @@ class _Body:
         self._limit = min(step.limit, ERROR_BYTES) if self.is_failure else step.limit
         self._ends = None if step.seconds is None else started + step.seconds
         self._request = got.request
-        coding = got.headers.get("content-encoding", "").strip().lower()
-        self.is_packed = coding in {"gzip", "x-gzip", "deflate"}
-        self._unpacker = _Unpacker(coding) if self.is_packed else None
+        codings = [each.strip() for each in got.headers.get("content-encoding", "").lower().split(",")]
+        self.is_packed = all(each in {"gzip", "x-gzip", "deflate"} for each in codings)
+        # What was packed last is unpacked first.
+        self._unpackers = [_Unpacker(each) for each in reversed(codings)] if self.is_packed else []
         self._chunks: list[bytes] = []
         self._length = 0
 
@@ -61,8 +62,9 @@ class _Body:
             message = "the answer did not end in time"
             raise httpx.ReadTimeout(message, request=self._request)
         room = self._limit - self._length + 1
-        if self._unpacker:
-            chunk = self._unpacker.unpack(chunk, room)
+        for unpacker in self._unpackers:
+            # What is cut off on the way, where it was packed twice, would be more than there is room for anyway.
+            chunk = unpacker.unpack(chunk, room)
         self._length += len(chunk)
         over = max(self._length - self._limit, 0)
         if over and not self.is_failure:
@@ -76,7 +78,7 @@ class _Body:
         Raises:
             httpx.RemoteProtocolError: it was not whole.
         """
-        if self._unpacker and not self._unpacker.is_whole:
+        if not all(each.is_whole for each in self._unpackers):
             message = "the compressed body ended too early"
             raise httpx.RemoteProtocolError(message, request=self._request)
         return self.so_far()
