@@ -12,7 +12,7 @@ import httpx
 
 from .calls import Opened
 from .message import Request
-from .pieces import Event, Items, Kept, Lines, broken, event_source, has_events, once
+from .pieces import Event, Items, Kept, Lines, broken, event_source, has_events, illegible, legible, once
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -91,6 +91,8 @@ class AsyncStream:
         except httpx.RequestError as error:
             fault = broken(error, got, self._so_far())
             raise fault from fault.__cause__
+        except UnicodeError:
+            raise illegible(got) from None
         finally:
             await self.aclose()
 
@@ -231,4 +233,4 @@ class AsyncByteStream(AsyncStream):
 def _texts(http: httpx.Response) -> AsyncIterator[str]:
     if has_events(http):
         return (each.data async for each in event_source(http).aiter_sse())
-    return http.aiter_text()
+    return legible(http).aiter_text()

@@ -12,7 +12,7 @@ import httpx
 
 from .calls import Opened
 from .message import Request
-from .pieces import Event, Items, Kept, Lines, broken, event_source, has_events, once
+from .pieces import Event, Items, Kept, Lines, broken, event_source, has_events, illegible, legible, once
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -60,6 +60,8 @@ class Stream:
         except httpx.RequestError as error:
             fault = broken(error, self._got, self._so_far())
             raise fault from fault.__cause__
+        except UnicodeError:
+            raise illegible(self._got) from None
         finally:
             self.close()
 
@@ -192,4 +194,4 @@ class ByteStream(Stream):
 def _texts(http: httpx.Response) -> Iterator[str]:
     if has_events(http):
         return (each.data for each in event_source(http).iter_sse())
-    return http.iter_text()
+    return legible(http).iter_text()

@@ -157,12 +157,31 @@ def event_source(http: httpx.Response) -> EventSource:
 
     if not has_events(http):
         raise DecodeError("", "", "text/event-stream", http.headers.get("content-type", "no content type"))
+    # httpx-sse knows it in lower case alone.
+    http.headers["content-type"] = http.headers["content-type"].lower()
+    # By their definition, whatever else is said.
+    http.encoding = "utf-8"
     return EventSource(http)
 
 
 def has_events(http: httpx.Response) -> bool:
     """Tell whether a response holds server-sent events."""
     return essence(http.headers.get("content-type", "")) == "text/event-stream"
+
+
+def legible(http: httpx.Response) -> httpx.Response:
+    """Return a response whose text can be read: in UTF-8 where nobody knows its charset."""
+    try:
+        b"?".decode(http.encoding or "utf-8", "replace")
+    except (LookupError, UnicodeError):
+        # Python has something by its name that is none.
+        http.encoding = "utf-8"
+    return http
+
+
+def illegible(got: Opened) -> DecodeError:
+    """Return the error for a text that its charset does not fit."""
+    return DecodeError("", "", f"text in {got.http.encoding}", "bytes that are none")
 
 
 def broken(error: httpx.RequestError, got: Opened, text: str) -> StreamInterruptedError:
