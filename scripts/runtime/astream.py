@@ -218,12 +218,17 @@ class AsyncByteStream(AsyncStream):
         """
         from anyio.to_thread import run_sync  # noqa: PLC0415 - httpx brings it, and only some streams are saved
 
+        async def written(file: IO[bytes]) -> int:
+            # Whatever goes wrong with the file, the connection is closed at once.
+            async with self:
+                return sum([await run_sync(file.write, chunk) async for chunk in self])
+
         if not isinstance(to, str | os.PathLike):
-            return sum([await run_sync(to.write, chunk) async for chunk in self])
+            return await written(to)
         part = Path(f"{os.fspath(to)}.part")
         try:
             with part.open("wb") as file:
-                size = sum([await run_sync(file.write, chunk) async for chunk in self])
+                size = await written(file)
             part.replace(to)
         finally:
             part.unlink(missing_ok=True)
