@@ -223,10 +223,8 @@ def test_a_client_that_is_closed_says_so_and_tells_no_secret(twin: Twin) -> None
     assert type(seen.error) is RuntimeError
 
 
-def test_a_call_that_is_given_up_frees_the_others(twin: Twin) -> None:
-    if not twin.is_async:
-        pytest.skip("threads can't be given up")
-
+@pytest.mark.parametrize("twin", ["AsyncAcme"], indirect=True)
+def test_a_task_that_is_given_up_frees_the_others(twin: Twin) -> None:
     async def given_up(client: Any) -> Any:
         first = asyncio.create_task(get(client))
         second = asyncio.create_task(get(client))

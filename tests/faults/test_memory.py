@@ -58,7 +58,6 @@ def test_memory_does_not_grow_with_a_stream(name: str, download: int) -> None:
         )
     assert (done.returncode, done.stderr) == (0, "")
     grown = [(each.split()[0], int(each.split()[1])) for each in done.stdout.splitlines()]
-    print(grown)
     # The first of them loads what streams need.
     assert [each for each, _ in grown] == ["text", "text", "events", "lines", "bytes", "save", "kept"]
     # The last of them is kept, to show that it would be seen.
