@@ -12,9 +12,9 @@ import pytest
 
 from scripts.runtime import calls, client, oauth, received, retry
 from scripts.runtime.client import AsyncClient, SyncClient
-from scripts.runtime.credentials import ApiKey, Basic, Bearer
 from scripts.runtime.message import Request
 from scripts.runtime.resource import AsyncResource, Resource
+from scripts.runtime.schemes import ApiKey, Basic, Bearer
 
 SECRET = "hunter2-sesame"
 HOST = "https://pets.example"

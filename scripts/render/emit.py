@@ -194,5 +194,8 @@ class _Emitter:
     def scheme_imports(self) -> list[str]:
         kinds = sorted({each.kind for each in self.package.schemes})
         plain = [each for each in kinds if each != "OAuth2"]
-        lines = [f"from ._core.credentials import {', '.join([*plain, 'Credential'])}"] if kinds else []
-        return [*lines, *(["from ._core.oauth import OAuth2"] if "OAuth2" in kinds else [])]
+        return [
+            *(["from ._core.credentials import Credential"] if kinds else []),
+            *(["from ._core.oauth import OAuth2"] if "OAuth2" in kinds else []),
+            *([f"from ._core.schemes import {', '.join(plain)}"] if plain else []),
+        ]

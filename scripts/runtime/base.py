@@ -11,10 +11,11 @@ import httpx
 
 from .address import checked
 from .calls import Call
-from .credentials import Credential, Keyring, Scheme
+from .credentials import Credential, Keyring
 from .headers import merged
 from .message import Request
 from .options import DEFAULT_TIMEOUT, CallOptions, Retries, policy
+from .schemes import Scheme
 from .settings import Settings
 
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)

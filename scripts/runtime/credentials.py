@@ -1,123 +1,31 @@
-"""Credentials: where they come from, and how a request carries them."""
+"""Credentials: where they come from, which of them a call needs, and what carries them."""
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from .errors import MissingCredentialError
-from .headers import FAULT, can_be_sent
+from .headers import FAULT
+from .schemes import Scheme
 
 if TYPE_CHECKING:
     from .oauth import Ask, TokenSource
     from .steps import Flow
 
 Credential: TypeAlias = str | Callable[[], str]
-Reader: TypeAlias = Callable[[str, str], str | None]
-
-
-class Scheme:
-    """A security scheme of the description.
-
-    Attributes:
-        name: its name there.
-        argument: the client's argument that holds the credential.
-        variable: the environment variable that holds it otherwise.
-    """
-
-    def __init__(self, name: str, *, argument: str, variable: str) -> None:
-        self.name = name
-        self.argument = argument
-        self.variable = variable
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.name!r})"
-
-    def headers(self, secret: str) -> dict[str, str]:
-        """Return the headers that carry the credential, by lower-case names."""
-        raise NotImplementedError
-
-    def query(self, secret: str) -> dict[str, str]:  # noqa: ARG002 - most schemes have none
-        """Return the query parameters that carry the credential."""
-        return {}
-
-    def can_carry(self, secret: str) -> bool:
-        """Tell whether the credential can be sent as it is."""
-        return can_be_sent(secret)
-
-    def source(self, read: Reader, lock: Callable[[], Any]) -> TokenSource | None:  # noqa: ARG002
-        """Return what gets the credential from elsewhere; most are given.
-
-        Args:
-            read: returns what an argument or a variable holds.
-            lock: makes a lock that the client's calls can wait for.
-        """
-        return None
-
-    def moved(self, usual: str, chosen: str) -> Scheme:  # noqa: ARG002 - most have no address
-        """Return the scheme for a service that is elsewhere than usual."""
-        return self
-
-    def wanted(self) -> str:
-        """Return what to do where it is missing."""
-        return f"pass {self.argument}= or set {self.variable}"
-
-
-class ApiKey(Scheme):
-    """A key in a header, a query parameter or a cookie.
-
-    Attributes:
-        place: `header`, `query` or `cookie`.
-        key: name of the header, parameter or cookie.
-    """
-
-    def __init__(self, name: str, *, argument: str, variable: str, place: str, key: str) -> None:
-        super().__init__(name, argument=argument, variable=variable)
-        self.place = place
-        self.key = key
-
-    def headers(self, secret: str) -> dict[str, str]:
-        """Return the header, if the key goes there."""
-        if self.place == "cookie":
-            return {"cookie": f"{self.key}={secret}"}
-        return {self.key.lower(): secret} if self.place == "header" else {}
-
-    def query(self, secret: str) -> dict[str, str]:
-        """Return the query parameter, if the key goes there."""
-        return {self.key: secret} if self.place == "query" else {}
-
-
-class Bearer(Scheme):
-    """A token in the Authorization header."""
-
-    def headers(self, secret: str) -> dict[str, str]:
-        """Return the header."""
-        return {"authorization": f"Bearer {secret}"}
-
-
-class Basic(Scheme):
-    """`user:password` in the Authorization header, where it is encoded: any letter may be in it."""
-
-    def can_carry(self, secret: str) -> bool:
-        """Tell whether the credential can be sent; no password ends in a line break, as text from a file does."""
-        return secret.isprintable() and secret == secret.strip()
-
-    def headers(self, secret: str) -> dict[str, str]:
-        """Return the header."""
-        return {"authorization": "Basic " + base64.b64encode(secret.encode()).decode()}
 
 
 class Carried:
     """What a request carries: it shows nothing of it."""
 
-    __slots__ = ("headers", "pending", "query", "tokens", "values")
+    __slots__ = ("headers", "pending", "query", "secrets", "tokens")
 
     def __init__(self) -> None:
         self.headers: dict[str, str] = {}
         self.query: dict[str, str] = {}
-        self.values: list[str] = []
+        self.secrets: list[str] = []
         self.pending: list[tuple[Scheme, TokenSource]] = []
         self.tokens: dict[str, str] = {}
 
@@ -127,7 +35,7 @@ class Carried:
             before = self.headers.get(name) if name == "cookie" else None
             self.headers[name] = value if before is None else f"{before}; {value}"
         self.query.update(scheme.query(secret))
-        self.values.append(secret)
+        self.secrets.extend(scheme.secrets(secret))
 
 
 class Keyring:

@@ -27,7 +27,9 @@ def masked(content: bytes, secrets: Iterable[str]) -> bytes:
         form.encode("utf-8", "replace")
         for each in secrets
         if len(each) >= _SECRET
-        for form in (each, json.dumps(each)[1:-1], quote(each, safe=""), quote_plus(each))
+        for in_json in (json.dumps(each)[1:-1],)
+        # Some services write a slash in JSON with a backslash before it.
+        for form in (each, in_json, in_json.replace("/", "\\/"), quote(each, safe=""), quote_plus(each))
     }
     for form in sorted(forms, key=len, reverse=True):
         content = content.replace(form, b"***")

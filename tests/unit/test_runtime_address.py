@@ -90,6 +90,24 @@ def test_a_redirect_of_a_sealed_address_is_no_leak(twin: Any, location: str, cap
 
 
 @both
+@pytest.mark.parametrize(
+    ("template", "query", "reason"),
+    [("/pets", {"q": "x" * 70_000}, "URL too long"), ("/pets\x00", {}, "Invalid non-printable ASCII character in URL")],
+)
+@pytest.mark.parametrize("security", [(("query",),), ()])
+def test_what_can_be_no_address_is_told_without_a_secret(
+    twin: Any, template: str, query: dict[str, str], reason: str, security: Any
+) -> None:
+    service = Service(200)
+    client = made(twin, service, credentials={"query_key": SECRET})
+    with pytest.raises(ValueError, match=rf"can't be an address \({reason}.*\): look at the parameters") as caught:
+        run(client.send(Request("GET", template, query=query, security=security)))
+    assert len(str(caught.value)) < 400
+    assert SECRET not in str(caught.value) + str(frames(caught.value))
+    assert service.asked == []
+
+
+@both
 def test_parameters_of_the_users_client_go_first_and_the_credential_last(twin: Any) -> None:
     service = Service(200)
     http = {"params": {"q": "mine", "key": "mine", "trace": "1"}}

@@ -13,9 +13,10 @@ import httpx
 import pytest
 
 from scripts.runtime.client import AsyncClient, SyncClient
-from scripts.runtime.credentials import ApiKey, Basic, Bearer, Credential
+from scripts.runtime.credentials import Credential
 from scripts.runtime.errors import ApiConnectionError, ApiError, ApiStatusError, ApiTimeoutError, MissingCredentialError
 from scripts.runtime.message import Request, Response
+from scripts.runtime.schemes import ApiKey, Basic, Bearer
 
 SECRET = "hunter2-sesame"
 SCHEMES = (

@@ -236,6 +236,8 @@ BASIC = "user:hunter2-sesame"
             f"?key={quote(ODD, safe='')} and ?key={quote_plus(ODD)} and {json.dumps(ODD)}",
             '?key=*** and ?key=*** and "***"',
         ),
+        ("basic", BASIC, "no such password: hunter2-sesame", "no such password: ***"),
+        ("query", ODD, json.dumps(ODD).replace("/", "\\/"), '"***"'),
         # What is short may be a part of any word.
         ("key", "short", "this is short", "this is short"),
     ],

@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, quote
 import httpx
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# What is shown of an address that is none.
+_SHOWN = 200
 
 
 class SealedURL(httpx.URL):
@@ -62,6 +64,9 @@ def address(base: str, path: str, query: str, own: Iterable[tuple[str, str]], se
         query: the query that the parameters make, as it is sent.
         own: parameters of the user's own HTTP client; those that the request has are left out.
         secrets: parameters that hold credentials.
+
+    Raises:
+        ValueError: no address can be like that; the message shows no credential.
     """
     path, _, before = path.partition("#")[0].partition("?")
     parts = [each for each in (before, query) if each]
@@ -70,12 +75,19 @@ def address(base: str, path: str, query: str, own: Iterable[tuple[str, str]], se
         parts.insert(0, "&".join(_pair(name, value) for name, value in own if name not in taken))
     whole = "&".join(filter(None, parts))
     shown = f"{base}{path}?{whole}" if whole else f"{base}{path}"
-    if not secrets:
-        return httpx.URL(shown)
-    secret = "&".join(_pair(name, value) for name, value in secrets.items())
-    hidden = "&".join(f"{quote(name, safe='')}=***" for name in secrets)
-    glue = "&" if whole else "?"
-    return SealedURL(f"{shown}{glue}{secret}", f"{shown}{glue}{hidden}")
+    glue = ("&" if whole else "?") if secrets else ""
+    try:
+        if not secrets:
+            return httpx.URL(shown)
+        hidden = "&".join(f"{quote(name, safe='')}=***" for name in secrets)
+        secret = "&".join(_pair(name, value) for name, value in secrets.items())
+        return SealedURL(f"{shown}{glue}{secret}", f"{shown}{glue}{hidden}")
+    except httpx.InvalidURL as error:
+        reason = str(error)
+    # Not within the handler, and not in the frames of the traceback, which some tools record.
+    secrets, secret = {}, ""
+    message = f"{shown[:_SHOWN]} can't be an address ({reason}): look at the parameters of the call"
+    raise ValueError(message)
 
 
 def _pair(name: str, value: str) -> str:

@@ -210,13 +210,12 @@ class Call:
         content, headers, advice = got.content, got.headers, ""
         if got.status_code >= 300:
             advice = self._settings.keyring.advice(got.status_code, self._request.security)
-            if carried.values:
+            if carried.secrets:
                 from .describe import masked  # noqa: PLC0415 - needed for failures alone
 
                 # Some services repeat what they refuse, and errors are written down.
-                secrets = [*carried.values, *(each.rpartition(" ")[2] for each in carried.headers.values())]
-                content = masked(content, secrets)
-                headers = httpx.Headers([(name, masked(value, secrets)) for name, value in got.headers.raw])
+                content = masked(content, carried.secrets)
+                headers = httpx.Headers([(name, masked(value, carried.secrets)) for name, value in got.headers.raw])
         return Response(got.status_code, headers, content, self._request, attempts=number, advice=advice)
 
 

@@ -11,12 +11,12 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from .address import checked
-from .credentials import Bearer, Reader
 from .describe import line, masked
 from .errors import ApiConnectionError, ApiError, LoginError
 from .headers import can_be_sent
 from .kinds import is_object
 from .message import Request, Response
+from .schemes import Bearer, Reader
 from .steps import Flow, Take
 
 # A token that runs out on its way is of no use.

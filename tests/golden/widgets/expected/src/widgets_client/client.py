@@ -11,8 +11,9 @@ import httpx
 
 from . import __version__
 from ._core.client import AsyncClient, SyncClient
-from ._core.credentials import Bearer, Credential
+from ._core.credentials import Credential
 from ._core.options import DEFAULT_MAX_RESPONSE_BYTES, Retries
+from ._core.schemes import Bearer
 
 if TYPE_CHECKING:
     from .resources.widgets import AsyncWidgetsResource, WidgetsResource
