@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Mapping
 from contextlib import aclosing
-from pathlib import Path
 from typing import IO, Any, Generic, Self, TypeVar
 
 import httpx
 
 from .calls import Opened
 from .message import Request
-from .pieces import Event, Items, Kept, Lines, broken, event_source, has_events, illegible, legible, once
+from .pieces import Event, Items, Kept, Lines, beside, broken, event_source, has_events, illegible, legible, once
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -225,9 +224,9 @@ class AsyncByteStream(AsyncStream):
 
         if not isinstance(to, str | os.PathLike):
             return await written(to)
-        part = Path(f"{os.fspath(to)}.part")
+        part = beside(to)
         try:
-            with part.open("wb") as file:
+            with part.open("xb") as file:
                 size = await written(file)
             part.replace(to)
         finally:

@@ -20,6 +20,9 @@ from .tls import shared_context
 
 T = TypeVar("T")
 
+# http is for loopback alone: a proxy would be another machine, which read the credentials.
+NO_PROXY: dict[str, None] = {"http://": None}
+
 
 class SyncClient(Base[httpx.Client]):
     """The synchronous client's machinery."""
@@ -38,7 +41,7 @@ class SyncClient(Base[httpx.Client]):
         check_kind(http_client, httpx.Client)
         self._configure(
             credentials,
-            Connections(http_client, lambda: httpx.Client(verify=shared_context())),
+            Connections(http_client, lambda: httpx.Client(verify=shared_context(), mounts=NO_PROXY)),
             Lock,
             base_url=base_url,
             timeout=timeout_of(timeout, http_client),
@@ -96,7 +99,7 @@ class SyncClient(Base[httpx.Client]):
     def _do(self, step: Step) -> Received | None:
         if isinstance(step, Send):
             started = time.monotonic()
-            got = self._http.send(step.request, stream=True, follow_redirects=False)
+            got = self._http.send(step.request, stream=True, auth=step.auth, follow_redirects=False)
             if step.is_stream and 200 <= got.status_code <= 299:
                 return Received(got, is_open=True)
             return read(got, step, started)
@@ -124,7 +127,7 @@ class AsyncClient(Base[httpx.AsyncClient]):
         check_kind(http_client, httpx.AsyncClient)
         self._configure(
             credentials,
-            Connections(http_client, lambda: httpx.AsyncClient(verify=shared_context())),
+            Connections(http_client, lambda: httpx.AsyncClient(verify=shared_context(), mounts=NO_PROXY)),
             _task_lock,
             base_url=base_url,
             timeout=timeout_of(timeout, http_client),
@@ -192,7 +195,7 @@ class AsyncClient(Base[httpx.AsyncClient]):
 
     async def _sent(self, step: Send) -> Received:
         started = time.monotonic()
-        got = await self._http.send(step.request, stream=True, follow_redirects=False)
+        got = await self._http.send(step.request, stream=True, auth=step.auth, follow_redirects=False)
         if step.is_stream and 200 <= got.status_code <= 299:
             return Received(got, is_open=True)
         return await aread(got, step, started)

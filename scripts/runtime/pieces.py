@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
@@ -193,6 +195,11 @@ def broken(error: httpx.RequestError, got: Opened, text: str) -> StreamInterrupt
     fault = StreamInterruptedError(f"{got.request.method} {got.server}{got.request.path}: {said}", got.request, text)
     fault.__cause__ = error.with_traceback(None)
     return fault
+
+
+def beside(to: str | os.PathLike[str]) -> Path:
+    """Return where a file is written until it is whole, so that two who save to one place don't meet."""
+    return Path(f"{os.fspath(to)}.{os.urandom(4).hex()}.part")
 
 
 def once(is_read: bool) -> bool:

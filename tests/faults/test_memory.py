@@ -103,11 +103,23 @@ def get(client: Any) -> Any:
         ([head(content_length=1 << 40), forever], "ResponseTooLargeError"),
         ([head(content_encoding="gzip", content_length=99_999_999) + bomb(100), forever], "ResponseTooLargeError"),
         ([head(content_encoding="gzip, gzip", content_length=99_999_999) + TWICE, forever], "ResponseTooLargeError"),
+        (
+            [head(content_encoding="gzip, identity", content_length=99_999_999) + bomb(100), forever],
+            "ResponseTooLargeError",
+        ),
         ([head(500, "text/html", content_length=1 << 40), forever], "ServerError"),
         ([head(500, content_encoding="gzip", content_length=99_999_999) + bomb(100), forever], "ServerError"),
         ([head(302, location="/", content_length=1 << 40), forever], "ApiStatusError"),
     ],
-    ids=["large", "bomb", "bomb of a bomb", "large error", "bomb of an error", "redirect"],
+    ids=[
+        "large",
+        "bomb",
+        "bomb of a bomb",
+        "bomb that is also as it is",
+        "large error",
+        "bomb of an error",
+        "redirect",
+    ],
 )
 def test_of_what_is_too_large_no_more_is_held_than_may_be(twin: Twin, answer: Answer, error: str) -> None:
     found, mib = grown(twin, answer, get, max_response_bytes=MIB)

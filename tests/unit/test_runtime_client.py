@@ -285,6 +285,40 @@ def test_cookies_of_the_user_go_beside_the_credential(twin: Any) -> None:
     assert request.headers.get_list("cookie") == ["theme=dark; sid=1"]
 
 
+def test_a_cookie_of_the_credentials_name_gives_way_to_it(twin: Any) -> None:
+    credentials: dict[str, Credential | None] = {"cookie": "1"}
+    theirs = {"Cookie": "sid=old; theme=dark; sid = older; side=1"}
+    asked = sent(twin, KEYED_BY_COOKIE, headers=theirs, credentials=credentials)
+    assert asked.headers.get_list("cookie") == ["theme=dark; side=1; sid=1"]
+    asked = sent(twin, KEYED_BY_COOKIE, credentials=credentials, http={"cookies": {"sid": "old"}})
+    assert asked.headers.get_list("cookie") == ["sid=1"]
+
+
+@pytest.mark.parametrize("name", ["", "x y", "x:", "x\n", "é"])
+def test_a_name_that_no_header_can_have_is_refused_before_anything_is_sent(twin: Any, name: str) -> None:
+    service = Service()
+    client = made(twin, service)
+    with pytest.raises(ValueError, match="is no name of a header: use letters, digits and hyphens"):
+        run(client.send(KEYED, {"headers": {name: "1"}}))
+    with pytest.raises(ValueError, match="is no name of a header"):
+        client.with_options(headers={name: "1"})
+    assert service.asked == []
+
+
+def test_credentials_of_the_users_own_http_client_do_not_displace_ours(twin: Any) -> None:
+    bearer, key = (Request("GET", "/pets", security=((name,),)) for name in ("bearer", "key"))
+    http = {"auth": ("gateway", "door")}
+    assert sent(twin, bearer, credentials={"token": SECRET}, http=http).headers["authorization"] == f"Bearer {SECRET}"
+    assert sent(twin, key, http=http).headers["authorization"].startswith("Basic ")
+
+
+def test_no_body_comes_in_a_coding_that_has_no_limit(twin: Any) -> None:
+    # As httpx says it where it finds what unpacks these.
+    http = {"headers": {"accept-encoding": "gzip, deflate, br, zstd"}}
+    assert sent(twin, http=http).headers["accept-encoding"] == "gzip, deflate"
+    assert sent(twin, headers={"Accept-Encoding": "br"}).headers["accept-encoding"] == "br"
+
+
 def test_cookies_of_all_origins_add_up(twin: Any) -> None:
     request = Request("GET", "/pets", cookie_params={"lang": "a b", "n": [1, 2]}, security=(("cookie",),))
     credentials: dict[str, Credential | None] = {"cookie": "1"}
@@ -582,6 +616,16 @@ def server() -> Iterator[HTTPServer]:
         yield found
         found.shutdown()
         thread.join()
+
+
+@pytest.mark.parametrize("variable", ["http_proxy", "all_proxy"])
+def test_what_is_in_clear_goes_through_no_proxy(
+    twin: Any, server: Any, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, "http://127.0.0.1:9")
+    client = bare(twin, f"http://127.0.0.1:{server.server_port}")
+    assert run(client.send(KEYED, {"retries": 0})).status_code == 520
+    close(client)
 
 
 def test_over_real_http_the_path_and_the_headers_arrive_as_built(twin: Any, server: Any) -> None:

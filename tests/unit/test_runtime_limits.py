@@ -30,6 +30,8 @@ PACKED = {
     "deflate raw": raw(PLAIN),
     "gzip in two": gzip.compress(PLAIN[:999]) + gzip.compress(PLAIN[999:]),
     "gzip with more behind it": gzip.compress(PLAIN) + b"\0" * 70_000,
+    "identity,gzip": gzip.compress(PLAIN),
+    "gzip,identity,": gzip.compress(PLAIN),
     "identity": PLAIN,
     "": PLAIN,
 }

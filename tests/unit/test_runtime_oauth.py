@@ -139,10 +139,12 @@ def test_a_token_is_asked_for_as_the_standard_says(
 @both
 def test_the_token_server_gets_none_of_the_headers_that_are_meant_for_the_service(twin: Any) -> None:
     login = Login()
-    client = opened(twin, login, credentials=WITH_PASSWORD).with_options(headers={"x-mine": "a-secret"})
-    assert run(client.send(ME)).status_code == 200
+    client = opened(twin, login, options={"http": {"auth": ("gateway", "door")}})
+    assert run(client.with_options(headers={"x-mine": "a-secret"}).send(ME)).status_code == 200
     (asked,) = login.asked
     assert "x-mine" not in asked.headers
+    assert "authorization" not in asked.headers
+    assert login.given == [token(1)]
 
 
 @both

@@ -307,6 +307,29 @@ def test_a_file_is_saved_at_a_path_or_in_a_file(twin: Any, tmp_path: Path) -> No
 
 
 @both
+def test_two_that_save_to_one_place_do_not_meet(twin: Any, tmp_path: Path) -> None:
+    target = tmp_path / "a.bin"
+    inner = bytes_of(twin, body(b"inner"))
+
+    def chunks() -> Any:
+        yield b"out"
+        if twin is Pets:
+            inner.save(target)
+        yield b"er"
+
+    async def achunks() -> Any:
+        yield b"out"
+        await inner.save(target)
+        yield b"er"
+
+    given = bytes_of(twin, body())
+    given._read = lambda _: chunks() if twin is Pets else achunks()
+    assert run(given.save(target)) == 5
+    assert target.read_bytes() == b"outer"
+    assert [each.name for each in tmp_path.iterdir()] == ["a.bin"]
+
+
+@both
 @pytest.mark.parametrize("before", [None, b"before"])
 def test_a_download_that_fails_leaves_everything_as_it_was(twin: Any, tmp_path: Path, before: bytes | None) -> None:
     target = tmp_path / "a.bin"

@@ -12,7 +12,7 @@ import httpx
 from .address import address
 from .credentials import Carried
 from .errors import ApiConnectionError, ApiTimeoutError, ResponseTooLargeError
-from .headers import merged
+from .headers import merged, with_cookies
 from .message import Request, Response
 from .options import CallOptions, check_options, policy
 from .received import Received, TooLarge
@@ -56,6 +56,7 @@ class Call:
         server: str,
         *,
         is_stream: bool = False,
+        is_login: bool = False,
     ) -> None:
         check_options(options)
         self._settings = settings
@@ -64,6 +65,7 @@ class Call:
         self._options = options
         self._server = server
         self._is_stream = is_stream
+        self._is_login = is_login
         self._path = request.path
         self._query = request.query_string()
         self._headers: dict[str, str] = {}
@@ -74,9 +76,9 @@ class Call:
         """Return all headers but those of a credential."""
         request, payload, given = self._request, self._payload, self._options.get("headers")
         headers = {"accept": request.accept} | self._settings.common
-        if self._is_stream:
-            # Compressed, pieces would come when the compressor likes, and a cut would go unnoticed.
-            headers.setdefault("accept-encoding", "identity")
+        # Of a stream that is compressed, pieces would come when the compressor likes, and a cut would go unnoticed.
+        # What else httpx can unpack, it unpacks without a limit.
+        headers.setdefault("accept-encoding", "identity" if self._is_stream else "gzip, deflate")
         own = request.headers()
         if payload is None and not own and not given:
             return headers
@@ -136,7 +138,7 @@ class Call:
             "timeout": self._options.get("timeout", settings.timeout),
             "retries": self._options.get("retries", settings.retries),
         }
-        call = Call(settings, self._http, request, options, server)
+        call = Call(settings, self._http, request, options, server, is_login=True)
         response = yield from call.run()
         if isinstance(response, Opened):
             raise TypeError
@@ -151,15 +153,17 @@ class Call:
             left = max(ends - time.monotonic(), 0.001)
             seconds = left if seconds is None else min(left, seconds)
         request = self._built(carried, timeout, seconds)
+        # The token server is none of those whom credentials of the user's own client are for.
+        is_ours = self._is_login or "authorization" in request.headers
+        limit = self._settings.max_response_bytes
         began = time.monotonic()
         try:
-            got: Received = yield Send(request, seconds, self._settings.max_response_bytes, is_stream=self._is_stream)
+            got: Received = yield Send(request, seconds, limit, is_stream=self._is_stream, is_ours=is_ours)
         except httpx.RequestError as error:
             fault = self._broken(error, number)
             log.debug("%s %s: %s (try %d)", request.method, request.url, fault.__cause__, number)
             return fault
         except TooLarge:
-            limit = self._settings.max_response_bytes
             message = f"{request.method} {self._server}{self._path}: the body is larger than {limit} bytes"
             raise ResponseTooLargeError(f"{message}: raise max_response_bytes", self._request, limit) from None
         taken = (time.monotonic() - began) * 1000
@@ -191,8 +195,7 @@ class Call:
         built.url = url
         # Last of all, so that what is wrong with the rest is told without a secret in the frames.
         for name, value in carried.headers.items():
-            before = built.headers.get(name) if name == "cookie" else None
-            built.headers[name] = value if before is None else f"{before}; {value}"
+            built.headers[name] = with_cookies(built.headers.get(name, ""), value) if name == "cookie" else value
         return built
 
     def _broken(self, error: httpx.RequestError, number: int) -> ApiConnectionError:

@@ -21,6 +21,9 @@ from .tls import shared_context
 
 T = TypeVar("T")
 
+# http is for loopback alone: a proxy would be another machine, which read the credentials.
+NO_PROXY: dict[str, None] = {"http://": None}
+
 
 class SyncClient(Base[httpx.Client]):
     """The synchronous client's machinery."""
@@ -39,7 +42,7 @@ class SyncClient(Base[httpx.Client]):
         check_kind(http_client, httpx.Client)
         self._configure(
             credentials,
-            Connections(http_client, lambda: httpx.Client(verify=shared_context())),
+            Connections(http_client, lambda: httpx.Client(verify=shared_context(), mounts=NO_PROXY)),
             Lock,
             base_url=base_url,
             timeout=timeout_of(timeout, http_client),
@@ -97,7 +100,7 @@ class SyncClient(Base[httpx.Client]):
     def _do(self, step: Step) -> Received | None:
         if isinstance(step, Send):
             started = time.monotonic()
-            got = self._http.send(step.request, stream=True, follow_redirects=False)
+            got = self._http.send(step.request, stream=True, auth=step.auth, follow_redirects=False)
             if step.is_stream and 200 <= got.status_code <= 299:
                 return Received(got, is_open=True)
             return read(got, step, started)
@@ -125,7 +128,7 @@ class AsyncClient(Base[httpx.AsyncClient]):
         check_kind(http_client, httpx.AsyncClient)
         self._configure(
             credentials,
-            Connections(http_client, lambda: httpx.AsyncClient(verify=shared_context())),
+            Connections(http_client, lambda: httpx.AsyncClient(verify=shared_context(), mounts=NO_PROXY)),
             _task_lock,
             base_url=base_url,
             timeout=timeout_of(timeout, http_client),
@@ -193,7 +196,7 @@ class AsyncClient(Base[httpx.AsyncClient]):
 
     async def _sent(self, step: Send) -> Received:
         started = time.monotonic()
-        got = await self._http.send(step.request, stream=True, follow_redirects=False)
+        got = await self._http.send(step.request, stream=True, auth=step.auth, follow_redirects=False)
         if step.is_stream and 200 <= got.status_code <= 299:
             return Received(got, is_open=True)
         return await aread(got, step, started)

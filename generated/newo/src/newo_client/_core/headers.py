@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"(?:[!-~](?:[\t -~]*[!-~])?)?")
-
 
 FAULT = (
     "has a line break, a blank at an end, or a character other than printable ASCII: remove it, or encode it as the "
@@ -30,11 +30,21 @@ def merged(*tables: Mapping[str, str]) -> dict[str, str]:
     for table in tables:
         for name, value in table.items():
             key = name.lower()
+            if _NAME.fullmatch(name) is None:
+                message = f"{name!r} is no name of a header: use letters, digits and hyphens"
+                raise ValueError(message)
             if not can_be_sent(value):
                 message = f"the header {key} can't be sent: it {FAULT}"
                 raise ValueError(message)
             headers[key] = f"{headers[key]}; {value}" if key == "cookie" and key in headers else value
     return headers
+
+
+def with_cookies(cookies: str, added: str) -> str:
+    """Return cookies and those that are added, which displace others of their names."""
+    named = {each.partition("=")[0].strip() for each in added.split(";")}
+    kept = [each.strip() for each in cookies.split(";") if each.partition("=")[0].strip() not in named]
+    return "; ".join([*filter(None, kept), added])
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

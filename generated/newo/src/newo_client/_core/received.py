@@ -45,10 +45,12 @@ class _Body:
         self._limit = min(step.limit, ERROR_BYTES) if self.is_failure else step.limit
         self._ends = None if step.seconds is None else started + step.seconds
         self._request = got.request
-        codings = [each.strip() for each in got.headers.get("content-encoding", "").lower().split(",")]
-        self.is_packed = all(each in {"gzip", "x-gzip", "deflate"} for each in codings)
+        said = [each.strip() for each in got.headers.get("content-encoding", "").lower().split(",")]
+        codings = [each for each in said if each not in {"", "identity"}]
+        # What nobody here unpacks, httpx does, or leaves as it is.
+        self.is_ours = all(each in {"gzip", "x-gzip", "deflate"} for each in codings)
         # What was packed last is unpacked first.
-        self._unpackers = [_Unpacker(each) for each in reversed(codings)] if self.is_packed else []
+        self._unpackers = [_Unpacker(each) for each in reversed(codings)] if self.is_ours else []
         self._chunks: list[bytes] = []
         self._length = 0
 
@@ -151,7 +153,7 @@ def read(got: httpx.Response, step: Send, started: float) -> Received:
         return _whole(got, step)
     body = _Body(got, step, started)
     try:
-        for chunk in got.iter_raw() if body.is_packed else got.iter_bytes():
+        for chunk in got.iter_raw() if body.is_ours else got.iter_bytes():
             if not body.take(chunk):
                 return Received(got, body.so_far())
         return Received(got, body.whole())
@@ -169,7 +171,7 @@ async def aread(got: httpx.Response, step: Send, started: float) -> Received:
         return _whole(got, step)
     body = _Body(got, step, started)
     try:
-        async for chunk in got.aiter_raw() if body.is_packed else got.aiter_bytes():
+        async for chunk in got.aiter_raw() if body.is_ours else got.aiter_bytes():
             if not body.take(chunk):
                 return Received(got, body.so_far())
         return Received(got, body.whole())

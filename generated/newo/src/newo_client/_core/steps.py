@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-if TYPE_CHECKING:
-    import httpx
+import httpx
 
 T = TypeVar("T")
 
@@ -27,12 +26,16 @@ class Send:
         seconds: how long it may take in all, with its body; None for no end.
         limit: the bytes that its body may have.
         is_stream: whether the body of a success is left for somebody else to read.
+        auth: what httpx is told of its own credentials: None where they would displace ours, or be somebody else's.
     """
 
-    __slots__ = ("is_stream", "limit", "request", "seconds")
+    __slots__ = ("auth", "is_stream", "limit", "request", "seconds")
 
-    def __init__(self, request: httpx.Request, seconds: float | None, limit: int, *, is_stream: bool) -> None:
+    def __init__(
+        self, request: httpx.Request, seconds: float | None, limit: int, *, is_stream: bool, is_ours: bool
+    ) -> None:
         self.request = request
+        self.auth = None if is_ours else httpx.USE_CLIENT_DEFAULT
         self.seconds = seconds
         self.limit = limit
         self.is_stream = is_stream

@@ -6,14 +6,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
-from pathlib import Path
 from typing import IO, Generic, Self, TypeVar
 
 import httpx
 
 from .calls import Opened
 from .message import Request
-from .pieces import Event, Items, Kept, Lines, broken, event_source, has_events, illegible, legible, once
+from .pieces import Event, Items, Kept, Lines, beside, broken, event_source, has_events, illegible, legible, once
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -182,9 +181,9 @@ class ByteStream(Stream):
         """
         if not isinstance(to, str | os.PathLike):
             return sum(map(to.write, self))
-        part = Path(f"{os.fspath(to)}.part")
+        part = beside(to)
         try:
-            with part.open("wb") as file:
+            with part.open("xb") as file:
                 size = sum(map(file.write, self))
             part.replace(to)
         finally:
