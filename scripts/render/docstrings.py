@@ -51,6 +51,14 @@ def deprecation(operation: Operation) -> str:
     return f"{operation.http} {operation.path} is deprecated by the vendor."
 
 
+def needed(operation: Operation, package: Package) -> str:
+    """Return which arguments of the client hold the credentials of a method; nothing where it needs none."""
+    arguments = {each.name: f"`{each.argument}`" for each in package.schemes}
+    ways = [" and ".join(arguments[name] for name in each) for each in operation.security if each]
+    optional = "nothing" if ways and () in operation.security else ""
+    return " or ".join(filter(None, [*dict.fromkeys(ways), optional]))
+
+
 def raised(operation: Operation, package: Package) -> list[tuple[str, str]]:
     """Return the exceptions of a method, with the reason for each."""
     found: dict[str, str] = {}
@@ -77,7 +85,7 @@ def _always(operation: Operation, package: Package) -> Iterator[tuple[str, str]]
     yield "DecodeError", f"The service sent something else than promised{when}."
     if operation.paging:
         yield "PagingError", "A page leads back to one before it; raised as you iterate."
-    if names:
-        yield "MissingCredentialError", "No credential was given; nothing was sent."
+    if names and () not in operation.security:
+        yield "MissingCredentialError", f"Nothing was sent: it needs {needed(operation, package)}."
     if any(each.kind == "OAuth2" and each.name in names for each in package.schemes):
         yield "LoginError", "The token server gave no token."

@@ -13,7 +13,7 @@ from scripts.digest import code
 from scripts.evidence.sure import Row
 from scripts.problem import refuse
 from scripts.render import docstrings, engine, words
-from scripts.render.examples import Examples
+from scripts.render.examples import Examples, takes_file
 from scripts.render.plan import Package
 from scripts.render.prose import arg, brief, cell, doc, line, literal, markdown, quoted
 
@@ -29,6 +29,7 @@ HELPERS: tuple[Callable[..., object], ...] = (
     docstrings.ended,
     docstrings.result_text,
     docstrings.raised,
+    docstrings.needed,
     docstrings.deprecation,
     words.models_imports,
     words.field_type,
@@ -189,6 +190,7 @@ class _Emitter:
         found = {name: home for home, names in CORE.items() for name in names}
         found |= dict.fromkeys(kinds, "_core.stream") | {f"Async{each}": "_core.astream" for each in kinds}
         found |= {"Event": "_core.pieces"} if "EventStream" in kinds else {}
+        found |= {"File": "_core.files", "FileContent": "_core.files"} if any(map(takes_file, operations)) else {}
         return dict(sorted(found.items()))
 
     def scheme_imports(self) -> list[str]:

@@ -11,7 +11,7 @@ import httpx
 
 from .calls import Opened
 from .message import Request
-from .pieces import Event, Items, Kept, Lines, beside, broken, event_source, has_events, illegible, legible, once
+from .pieces import Event, Items, Kept, Lines, beside, broken, event_source, has_events, illegible, legible, named, once
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -150,22 +150,20 @@ class AsyncEventStream(AsyncStream, Generic[T]):
             DecodeError: an event holds what is not promised, or these are no events.
             RuntimeError: it was read before.
         """
-        async with aclosing(self._events()) as events:
+        async with aclosing(self.events()) as events:
             async for event in events:
                 yield event.data
 
-    def events(self) -> AsyncIterator[Event[T]]:
+    async def events(self) -> AsyncGenerator[Event[T], None]:
         """Go through the events; what is raised is as when iterating."""
-        return self._events()
-
-    async def _events(self) -> AsyncGenerator[Event[T], None]:
-        async with aclosing(self._read(lambda http: event_source(http).aiter_sse())) as events:
-            async for each in events:
-                if self._items.is_done(each.data):
-                    return
-                # Some only keep the connection alive.
-                if each.data:
-                    yield self._items.event(each)
+        with named(self):
+            async with aclosing(self._read(lambda http: event_source(http).aiter_sse())) as events:
+                async for each in events:
+                    if self._items.is_done(each.data):
+                        return
+                    # Some only keep the connection alive.
+                    if each.data:
+                        yield self._items.event(each)
 
 
 class AsyncLineStream(AsyncStream, Generic[T]):
@@ -184,12 +182,13 @@ class AsyncLineStream(AsyncStream, Generic[T]):
             RuntimeError: it was read before.
         """
         lines = Lines()
-        async with aclosing(self._read(httpx.Response.aiter_bytes)) as chunks:
-            async for chunk in chunks:
-                for line in lines.split(chunk):
-                    yield self._items.read(line)
-        for line in lines.rest():
-            yield self._items.read(line)
+        with named(self):
+            async with aclosing(self._read(httpx.Response.aiter_bytes)) as chunks:
+                async for chunk in chunks:
+                    for line in lines.split(chunk):
+                        yield self._items.read(line)
+            for line in lines.rest():
+                yield self._items.read(line)
 
 
 class AsyncByteStream(AsyncStream):

@@ -12,7 +12,7 @@ from .kinds import is_array, is_object
 
 # Where services put the sentence that says what is wrong, the most telling first.
 _TELLING = ("message", "detail", "error_description", "reason", "title", "error", "errors", "description")
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title\s*>?", re.IGNORECASE | re.DOTALL)
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 # What is looked at of a body, and what is shown.
 _LOOKED_AT = 20_000
@@ -48,8 +48,9 @@ def summary(content: bytes) -> str:
             return line(found)
     if text.lstrip()[:1] == "<":
         title = _TITLE.search(text)
-        plain = _MARKUP.sub(" ", text)
-        return line(f"a page, {title[1]!r}: {plain}" if title else plain) or line(text)
+        # The title comes once: a page whose body says nothing else is known by it.
+        plain = line(_MARKUP.sub(" ", _TITLE.sub(" ", text)))
+        return line(f"a page, {line(title[1])!r}: {plain}".rstrip(": ")) if title else plain or line(text)
     return line(text)
 
 

@@ -29,7 +29,7 @@ def outcome(response: Response, success: Mapping[str, Any], errors: Mapping[str,
         expected = _expected(response, success)
         return None if expected is None else read(expected, response.content, response.content_type)
     except DecodeError as error:
-        error.response = response
+        error.request, error.response = response.request, response
         raise
 
 

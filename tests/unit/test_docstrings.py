@@ -36,7 +36,7 @@ def raised(text: str) -> list[str]:
         ("messages", "draft_answer", {"ServerError", "StreamInterruptedError", "MissingCredentialError"}),
         ("auth", "get_user", {"LoginError", "MissingCredentialError", "ResponseTooLargeError"}),
         ("auth", "create_token", {"BadRequestError", "ResponseTooLargeError"}),
-        ("oddities", "get_oddities", {"MissingCredentialError", "ResponseTooLargeError"}),
+        ("oddities", "get_oddities", {"ResponseTooLargeError"}),
     ],
 )
 @pytest.mark.parametrize("twin", ["", "Async"])
@@ -52,6 +52,24 @@ def test_the_exceptions_of_a_status_come_first_and_any_other_status_is_told() ->
     assert "ApiStatusError: Any other status of failure." in docstring("files", "download_file")
     text = docstring("messages", "list")
     assert "ApiStatusError: Something is wrong (any other 4XX). Any other status of failure." in text
+
+
+@pytest.mark.parametrize(
+    ("resource", "method", "expected"),
+    [
+        ("conversations", "list", "`desk_key`"),
+        ("stats", "export_journal", "`desk_id` and `desk_secret`"),
+        ("stats", "get_summary", "`report_key` or `old_desk`"),
+        ("auth", "create_token", "none"),
+        ("oddities", "get_oddities", "`desk_key` or nothing"),
+    ],
+)
+def test_the_credential_of_a_call_is_named(resource: str, method: str, expected: str) -> None:
+    needed = f"MissingCredentialError: Nothing was sent: it needs {expected}."
+    assert (needed in docstring(resource, method)) is expected.endswith("`")
+    readme = (source().parent / "README.md").read_text(encoding="utf-8")
+    row = next(each for each in readme.splitlines() if each.startswith(f"| `{resource}.{method}()`"))
+    assert row.endswith(f" | {expected} |")
 
 
 def test_a_call_that_is_not_sent_again_says_so() -> None:

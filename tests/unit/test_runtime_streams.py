@@ -218,7 +218,9 @@ def test_what_is_no_events_is_an_error_that_says_what_it_is(twin: Any, kind: str
     held = Chunks(b"{}")
     headers = {"content-type": kind} if kind else {}
     given = stream(twin, Service(httpx.Response(200, headers=headers, stream=held)), EVENTS)
-    with pytest.raises(DecodeError, match=f"expected text/event-stream, got {kind or 'no content type'}"):
+    with pytest.raises(
+        DecodeError, match=f"^GET /pets: body: expected text/event-stream, got {kind or 'no content type'}$"
+    ):
         everything(given)
     assert held.closed
 
@@ -236,9 +238,10 @@ def test_what_is_no_events_is_an_error_that_says_what_it_is(twin: Any, kind: str
 def test_a_piece_that_is_not_what_is_promised_is_an_error(twin: Any, data: bytes, message: str, what: str) -> None:
     held = Chunks(b"data: " + data + b"\n\n" if what == "events" else data + b"\n", b"\n")
     service = Service(httpx.Response(200, headers={"content-type": SSE}, stream=held))
-    with pytest.raises(DecodeError, match=message):
+    with pytest.raises(DecodeError, match=f"^GET /pets: body.*{message}") as caught:
         everything(stream(twin, service, Streaming(what, dict[str, int])))
     assert held.closed
+    assert caught.value.request == REQUEST
 
 
 LINES = Streaming("lines", Any)
@@ -275,7 +278,7 @@ def test_lines_of_text_are_the_text_of_each_line(twin: Any) -> None:
 def test_a_line_without_end_is_not_kept(twin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "_LONGEST_LINE", 10)
     given, held = one(twin, b"1\n2\n", *[b"12345"] * 9, streaming=LINES)
-    with pytest.raises(DecodeError, match="expected a line of at most 10 bytes, got more"):
+    with pytest.raises(DecodeError, match=r"^GET /pets: body: expected a line of at most 10 bytes, got more$"):
         everything(given)
     assert held.closed
     assert held.given == 4

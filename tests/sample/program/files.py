@@ -4,7 +4,7 @@ import io
 from datetime import UTC, datetime
 from pathlib import Path
 
-from acme_client import Acme, ByteStream
+from acme_client import Acme, ByteStream, File, FileContent
 from acme_client.models import FileInfo, UploadFilesBodyPurpose
 
 from .desk import ID
@@ -18,11 +18,13 @@ def everything(desk: Acme, folder: Path) -> None:
 def uploads(desk: Acme, folder: Path) -> None:
     path = folder / "notes.txt"
     path.write_bytes(b"some text")
+    picture: FileContent = b"picture"
+    small: File = ("small.png", picture, "image/png")
     with path.open("rb") as file:
         info: FileInfo = desk.files.upload_files(
             file=path,
             purpose=UploadFilesBodyPurpose.ATTACHMENT,
-            previews=[b"picture", ("small.png", b"picture", "image/png"), file],
+            previews=[picture, small, file],
             labels=["a", "b"],
             about=FileInfo(id=ID, name="notes.txt"),
             expires=datetime(2027, 1, 1, tzinfo=UTC),

@@ -216,7 +216,8 @@ class DecodeError(ApiError):
         pointer: JSON pointer to the place in the body.
         expected: what should be there.
         got: what is there.
-        response: the raw response, where there was one.
+        request: what was sent, where something was; it holds no credential.
+        response: the raw response, where it was read as a whole.
     """
 
     def __init__(self, model: str, pointer: str, expected: str, got: str) -> None:
@@ -225,6 +226,7 @@ class DecodeError(ApiError):
         self.pointer = pointer
         self.expected = expected
         self.got = got
+        self.request: Request | None = None
         self.response: Response | None = None
 
     def within(self, token: str | int, model: str = "") -> DecodeError:
@@ -236,7 +238,7 @@ class DecodeError(ApiError):
 
     def __str__(self) -> str:
         said = f"{self.model or 'body'}{self.pointer}: expected {self.expected}, got {self.got}"
-        if self.response is None:
+        if self.request is None:
             return said
-        request = self.response.request
-        return f"{request.method} {request.path} answered {self.response.status_code}: {said}"
+        answered = "" if self.response is None else f" answered {self.response.status_code}"
+        return f"{self.request.method} {self.request.path}{answered}: {said}"

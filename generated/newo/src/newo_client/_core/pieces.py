@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -15,6 +17,9 @@ from .media import essence
 
 if TYPE_CHECKING:
     from httpx_sse import EventSource, ServerSentEvent
+
+    from .astream import AsyncStream
+    from .stream import Stream
 
 T = TypeVar("T")
 
@@ -183,7 +188,19 @@ def legible(http: httpx.Response) -> httpx.Response:
 
 def illegible(got: Opened) -> DecodeError:
     """Return the error for a text that its charset does not fit."""
-    return DecodeError("", "", f"text in {got.http.encoding}", "bytes that are none")
+    error = DecodeError("", "", f"text in {got.http.encoding}", "bytes that are none")
+    error.request = got.request
+    return error
+
+
+@contextmanager
+def named(stream: Stream | AsyncStream) -> Generator[None, None, None]:
+    """Name what was asked for in an error about what came."""
+    try:
+        yield
+    except DecodeError as error:
+        error.request = stream.request
+        raise
 
 
 def broken(error: httpx.RequestError, got: Opened, text: str) -> StreamInterruptedError:

@@ -12,7 +12,7 @@ import httpx
 
 from .calls import Opened
 from .message import Request
-from .pieces import Event, Items, Kept, Lines, beside, broken, event_source, has_events, illegible, legible, once
+from .pieces import Event, Items, Kept, Lines, beside, broken, event_source, has_events, illegible, legible, named, once
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -125,7 +125,7 @@ class EventStream(Stream, Generic[T]):
 
     def events(self) -> Iterator[Event[T]]:
         """Go through the events; what is raised is as when iterating."""
-        with closing(self._read(lambda http: event_source(http).iter_sse())) as events:
+        with named(self), closing(self._read(lambda http: event_source(http).iter_sse())) as events:
             for each in events:
                 if self._items.is_done(each.data):
                     return
@@ -150,10 +150,10 @@ class LineStream(Stream, Generic[T]):
             RuntimeError: it was read before.
         """
         lines = Lines()
-        with closing(self._read(httpx.Response.iter_bytes)) as chunks:
+        with named(self), closing(self._read(httpx.Response.iter_bytes)) as chunks:
             for chunk in chunks:
                 yield from map(self._items.read, lines.split(chunk))
-        yield from map(self._items.read, lines.rest())
+            yield from map(self._items.read, lines.rest())
 
 
 class ByteStream(Stream):

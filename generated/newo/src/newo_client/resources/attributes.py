@@ -59,7 +59,7 @@ class Attributes(Resource):
             ApiConnectionError: The service could not be reached, or did not answer in time.
             ResponseTooLargeError: The body is larger than `max_response_bytes`.
             DecodeError: The service sent something else than promised.
-            MissingCredentialError: No credential was given; nothing was sent.
+            MissingCredentialError: Nothing was sent: it needs `portal_secret`.
         """
         from ..api.attributes import list_customer_attributes
 
@@ -97,7 +97,7 @@ class Attributes(Resource):
             ApiConnectionError: The service could not be reached, or did not answer in time.
             ResponseTooLargeError: The body is larger than `max_response_bytes`.
             DecodeError: The service sent something else than promised.
-            MissingCredentialError: No credential was given; nothing was sent.
+            MissingCredentialError: Nothing was sent: it needs `portal_secret`.
         """
         from ..api.attributes import get_customer_attribute
 
@@ -158,7 +158,7 @@ class Attributes(Resource):
             ApiConnectionError: The service could not be reached, or did not answer in time.
             ResponseTooLargeError: The body is larger than `max_response_bytes`.
             DecodeError: The service sent something else than promised.
-            MissingCredentialError: No credential was given; nothing was sent.
+            MissingCredentialError: Nothing was sent: it needs `portal_secret`.
         """
         from ..api.attributes import update_customer_attribute
 
@@ -226,7 +226,7 @@ class AsyncAttributes(AsyncResource):
             ApiConnectionError: The service could not be reached, or did not answer in time.
             ResponseTooLargeError: The body is larger than `max_response_bytes`.
             DecodeError: The service sent something else than promised.
-            MissingCredentialError: No credential was given; nothing was sent.
+            MissingCredentialError: Nothing was sent: it needs `portal_secret`.
         """
         from ..api.attributes import list_customer_attributes
 
@@ -264,7 +264,7 @@ class AsyncAttributes(AsyncResource):
             ApiConnectionError: The service could not be reached, or did not answer in time.
             ResponseTooLargeError: The body is larger than `max_response_bytes`.
             DecodeError: The service sent something else than promised.
-            MissingCredentialError: No credential was given; nothing was sent.
+            MissingCredentialError: Nothing was sent: it needs `portal_secret`.
         """
         from ..api.attributes import get_customer_attribute
 
@@ -325,7 +325,7 @@ class AsyncAttributes(AsyncResource):
             ApiConnectionError: The service could not be reached, or did not answer in time.
             ResponseTooLargeError: The body is larger than `max_response_bytes`.
             DecodeError: The service sent something else than promised.
-            MissingCredentialError: No credential was given; nothing was sent.
+            MissingCredentialError: Nothing was sent: it needs `portal_secret`.
         """
         from ..api.attributes import update_customer_attribute
 

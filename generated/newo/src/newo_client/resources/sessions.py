@@ -75,7 +75,7 @@ class Sessions(Resource):
             ResponseTooLargeError: The body is larger than `max_response_bytes`.
             DecodeError: The service sent something else than promised.
             PagingError: A page leads back to one before it; raised as you iterate.
-            MissingCredentialError: No credential was given; nothing was sent.
+            MissingCredentialError: Nothing was sent: it needs `portal_secret`.
         """
         from ..api.sessions import list_sessions
 
@@ -121,7 +121,7 @@ class Sessions(Resource):
             ApiConnectionError: The service could not be reached, or did not answer in time.
             ResponseTooLargeError: The body is larger than `max_response_bytes`.
             DecodeError: The service sent something else than promised.
-            MissingCredentialError: No credential was given; nothing was sent.
+            MissingCredentialError: Nothing was sent: it needs `portal_secret`.
         """
         from ..api.sessions import get_sessions_info
 
@@ -195,7 +195,7 @@ class AsyncSessions(AsyncResource):
             ResponseTooLargeError: The body is larger than `max_response_bytes`.
             DecodeError: The service sent something else than promised.
             PagingError: A page leads back to one before it; raised as you iterate.
-            MissingCredentialError: No credential was given; nothing was sent.
+            MissingCredentialError: Nothing was sent: it needs `portal_secret`.
         """
         from ..api.sessions import list_sessions
 
@@ -241,7 +241,7 @@ class AsyncSessions(AsyncResource):
             ApiConnectionError: The service could not be reached, or did not answer in time.
             ResponseTooLargeError: The body is larger than `max_response_bytes`.
             DecodeError: The service sent something else than promised.
-            MissingCredentialError: No credential was given; nothing was sent.
+            MissingCredentialError: Nothing was sent: it needs `portal_secret`.
         """
         from ..api.sessions import get_sessions_info
 

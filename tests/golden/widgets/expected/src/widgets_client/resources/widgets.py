@@ -60,7 +60,7 @@ class WidgetsResource(Resource):
             ResponseTooLargeError: The body is larger than `max_response_bytes`.
             DecodeError: The service sent something else than promised.
             PagingError: A page leads back to one before it; raised as you iterate.
-            MissingCredentialError: No credential was given; nothing was sent.
+            MissingCredentialError: Nothing was sent: it needs `key`.
         """
         from ..api.widgets import list_widgets
 
@@ -98,7 +98,7 @@ class WidgetsResource(Resource):
             ApiConnectionError: The service could not be reached, or did not answer in time.
             ResponseTooLargeError: The body is larger than `max_response_bytes`.
             DecodeError: The service sent something else than promised.
-            MissingCredentialError: No credential was given; nothing was sent.
+            MissingCredentialError: Nothing was sent: it needs `key`.
         """
         from ..api.widgets import change_widget
 
@@ -158,7 +158,7 @@ class AsyncWidgetsResource(AsyncResource):
             ResponseTooLargeError: The body is larger than `max_response_bytes`.
             DecodeError: The service sent something else than promised.
             PagingError: A page leads back to one before it; raised as you iterate.
-            MissingCredentialError: No credential was given; nothing was sent.
+            MissingCredentialError: Nothing was sent: it needs `key`.
         """
         from ..api.widgets import list_widgets
 
@@ -196,7 +196,7 @@ class AsyncWidgetsResource(AsyncResource):
             ApiConnectionError: The service could not be reached, or did not answer in time.
             ResponseTooLargeError: The body is larger than `max_response_bytes`.
             DecodeError: The service sent something else than promised.
-            MissingCredentialError: No credential was given; nothing was sent.
+            MissingCredentialError: Nothing was sent: it needs `key`.
         """
         from ..api.widgets import change_widget
 
