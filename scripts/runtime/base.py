@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from copy import copy
+from functools import cached_property
 from threading import Lock
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
@@ -97,9 +99,12 @@ class Base(Generic[H]):
             changes["retries"] = policy(retries)
         if max_response_bytes is not None:
             changes["max_response_bytes"] = max_response_bytes
-        copy = object.__new__(type(self))
-        copy._settings, copy._connections, copy._is_copy = settings.changed(**changes), self._connections, True
-        return copy
+        made = copy(self)
+        for name in [each for each in vars(made) if isinstance(getattr(type(made), each, None), cached_property)]:
+            # The resources are bound to this client.
+            delattr(made, name)
+        vars(made).update(_settings=settings.changed(**changes), _is_copy=True)
+        return made
 
     def _is_usual(self, base_url: str) -> bool:
         # Who names the usual place has not chosen another.

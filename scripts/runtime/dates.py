@@ -138,7 +138,13 @@ def _in_minutes(value: datetime) -> datetime:
         message = f"{value.isoformat()} has no time zone: give one, such as tzinfo=timezone.utc"
         raise ValueError(message)
     # Local mean times have offsets with seconds; RFC 3339 has not.
-    return value.astimezone(UTC) if offset % timedelta(minutes=1) else value
+    if not offset % timedelta(minutes=1):
+        return value
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        message = f"{value.isoformat()} is in no year from 1 to 9999 in UTC: give an offset of whole minutes"
+        raise ValueError(message) from None
 
 
 def read_date(text: str) -> date | str:

@@ -70,7 +70,8 @@ class _Neighbours(dict[str, Any]):
         self._package = module.rpartition(".")[0]
 
     def __missing__(self, name: str) -> Any:
-        found = None if name in self._own else getattr(import_module(self._package), name, None)
+        is_elsewhere = self._package and name not in self._own
+        found = getattr(import_module(self._package), name, None) if is_elsewhere else None
         # The module of a model called Date is `date`, which is not what an annotation means by it.
         if found is None or isinstance(found, types.ModuleType):
             raise KeyError(name)
@@ -79,7 +80,15 @@ class _Neighbours(dict[str, Any]):
 
 def annotations_of(model: type[Model]) -> dict[str, Any]:
     """Return the types of a model's fields; models in the same package are imported as they are named."""
-    return get_type_hints(model, localns=_Neighbours(model.__module__), include_extras=True)
+    from inspect import get_annotations  # noqa: PLC0415 - not before there is a model
+
+    found: dict[str, Any] = {}
+    for each in reversed(model.__mro__):
+        # What a class inherits was written in another module than a user's own class is.
+        if each.__module__ != "builtins" and (own := get_annotations(each)):
+            alone = type(each.__name__, (), {"__module__": each.__module__, "__annotations__": own})
+            found |= get_type_hints(alone, localns=_Neighbours(each.__module__), include_extras=True)
+    return found
 
 
 def named(name: str) -> Any:

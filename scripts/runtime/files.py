@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import IO, Any, TypeAlias, TypeGuard
 
+from .kinds import is_array, is_object
+
 FileContent: TypeAlias = bytes | IO[bytes] | os.PathLike[str]
 """What is in a file: bytes, a path, or a file opened in binary mode, which is read from where it stands."""
 
@@ -107,6 +109,17 @@ def _length(file: IO[bytes], here: int) -> int:
 def is_content(value: object) -> bool:
     """Tell whether a value is what a file holds, an open file, or the path of one."""
     return isinstance(value, bytes | bytearray) or is_path(value) or callable(getattr(value, "read", None))
+
+
+def without_files(value: Any) -> Any:
+    """Return a body in which the name of each open file stands in its place."""
+    if callable(getattr(value, "read", None)):
+        return repr(value)
+    if is_object(value):
+        return {key: without_files(each) for key, each in value.items()}
+    if _is_tuple(value):
+        return tuple(map(without_files, value))
+    return list(map(without_files, value)) if is_array(value) else value
 
 
 def is_path(value: object) -> TypeGuard[os.PathLike[str]]:

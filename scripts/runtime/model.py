@@ -14,6 +14,7 @@ from .collector import resting
 from .errors import DecodeError
 from .fields import marked, wire_names
 from .unset import UNSET
+from .writing import TOO_DEEP
 
 _HIDDEN = repr("***")
 
@@ -68,15 +69,24 @@ class Model:
             raise DecodeError("", "", "JSON of less depth", "more levels than Python can follow") from None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object; fields that are not set are left out."""
-        data: dict[str, Any] = encode(self)
+        """Return the JSON object; fields that are not set are left out.
+
+        Raises:
+            TypeError: a value has no form in JSON.
+            ValueError: a datetime has no time zone, or there is no end to its levels.
+        """
+        try:
+            data: dict[str, Any] = encode(self)
+        except RecursionError:
+            raise ValueError(TOO_DEEP) from None
         return data
 
     def to_json(self) -> str:
         """Return the JSON text.
 
         Raises:
-            ValueError: a number is infinite or none, which JSON can't express.
+            TypeError: a value has no form in JSON.
+            ValueError: a number is infinite or none, a datetime has no time zone, or there is no end to its levels.
         """
         return jsons.dumps(self).decode()
 

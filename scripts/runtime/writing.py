@@ -25,6 +25,9 @@ MOST_TESTS = 5
 _SAME = frozenset({type(None), bool, str, int})
 
 
+TOO_DEEP = "it has more levels than Python can follow: does it hold itself?"
+
+
 class NoNumber(float):
     """A float that JSON has no text for. Of another class, so that no writer of JSON takes it for one that it has."""
 

@@ -231,3 +231,12 @@ def test_a_datetime_without_a_zone_is_refused_with_what_to_do(naive: datetime) -
         ValueError, match=r"2026-01-02T00:00:00 has no time zone: give one, such as tzinfo=timezone\.utc"
     ):
         encode({"at": naive})
+
+
+@pytest.mark.parametrize(("day", "hours"), [((1, 1, 1), 1), ((9999, 12, 31, 23), -1)])
+def test_a_datetime_that_is_in_no_year_elsewhere_is_refused(day: tuple[int, int, int], hours: int) -> None:
+    odd = datetime(*day, tzinfo=timezone(timedelta(hours=hours, seconds=hours)))
+    with pytest.raises(ValueError, match=r"is in no year from 1 to 9999 in UTC: give an offset of whole minutes$"):
+        encode(odd)
+    whole = odd.replace(tzinfo=timezone(timedelta(hours=hours)))
+    assert encode(whole).startswith(f"{day[0]:04}-")

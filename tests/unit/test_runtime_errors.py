@@ -5,6 +5,7 @@ import copy
 import json
 import pickle
 import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -126,6 +127,24 @@ def test_an_error_can_be_copied_and_sent_to_another_process(copied: Any, error: 
     assert type(made) is type(error)
     assert str(made) == str(error)
     assert vars(made) == vars(error)
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda each: pickle.loads(pickle.dumps(each))])
+def test_an_error_of_an_upload_leaves_the_open_file_behind(copied: Any, tmp_path: Path) -> None:
+    with (tmp_path / "pet.txt").open("wb+") as file:
+        body = {"one": file, "named": ("pet.txt", file, "text/plain"), "more": [file, b"x"], "path": tmp_path}
+        request = Request("POST", "/pets", body=body, media_type="multipart/form-data")
+        made = copied(ApiConnectionError("refused", request))
+        assert copy.copy(request) == request
+    shown = repr(file)
+    assert "pet.txt" in shown
+    assert made.request.body == {
+        "one": shown,
+        "named": ("pet.txt", shown, "text/plain"),
+        "more": [shown, b"x"],
+        "path": tmp_path,
+    }
+    assert (made.request.method, made.request.path, str(made)) == ("POST", "/pets", "refused")
 
 
 @pytest.mark.parametrize(

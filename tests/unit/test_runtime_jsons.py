@@ -130,6 +130,18 @@ def test_what_has_no_form_in_json_is_refused(backend: Any) -> None:
         jsons.dumps([object()])
 
 
+def test_what_holds_itself_is_refused(backend: Any) -> None:
+    held: list[Any] = []
+    held.append(held)
+    thing = Thing(size=1)
+    thing.extra["more"] = [thing]
+    for value in (held, thing):
+        with pytest.raises(ValueError, match=r"^it has more levels than Python can follow: does it hold itself\?$"):
+            jsons.dumps(value)
+    with pytest.raises(ValueError, match="more levels than Python can follow"):
+        thing.to_dict()
+
+
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Let the backend be looked for anew; return the names that are imported from then on."""

@@ -4,6 +4,8 @@ import asyncio
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -81,6 +83,24 @@ def test_what_a_copy_is_not_told_is_as_it_was_even_in_a_copy_of_a_copy(twin: Any
     }
     assert changed == {names.get(option, option)}
     assert copy._http is client._http
+
+
+@both
+def test_a_copy_of_a_users_own_class_keeps_what_the_user_put_there(twin: Any) -> None:
+    class Mine(twin):  # type: ignore[misc] # either of the two
+        @cached_property
+        def pets(self) -> Any:
+            return SimpleNamespace(client=self)
+
+    http = twin.http(transport=httpx.MockTransport(Service(200)))
+    client = Mine({"api_key": SECRET}, http_client=http)
+    client.tenant = "north"
+    assert client.pets.client is client
+    copy = client.with_options(timeout=1)
+    assert type(copy) is Mine
+    assert copy.tenant == "north"
+    assert copy.pets.client is copy
+    assert client.pets.client is client
 
 
 @both

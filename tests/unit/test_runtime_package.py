@@ -130,6 +130,30 @@ def test_models_called_like_something_else_are_still_found(oddities: ModuleType)
     assert thing.parts[0].extra == {"unknown": {"extra": 1}}
 
 
+def test_a_model_of_the_users_own_reads_and_writes_like_the_one_it_extends(source: Path) -> None:
+    # In a program's own module, where nothing is called as in the package, or is something else.
+    program = f"""
+import json
+from attrs import define
+from oddities_client.models import Thing
+class Warning_:
+    pass
+class Plain(Thing):
+    def first(self):
+        return self.warnings[0].text
+@define(kw_only=True, repr=False)
+class More(Thing):
+    free: "list[Own] | None" = None
+@define(kw_only=True, repr=False)
+class Own(Thing):
+    pass
+plain = Plain.from_dict({THING!r})
+more = More.from_dict({THING!r} | {{"free": [{{"day": "2026-01-02", "kind": "a"}}]}})
+print(json.dumps([plain.first(), plain.to_dict(), type(more.free[0]).__name__, more.to_dict()["free"]]))
+"""
+    assert printed(source, program) == ["hot", THING, "Own", [{"day": "2026-01-02", "kind": "a"}]]
+
+
 def test_a_model_may_be_the_first_thing_used_by_many_threads(source: Path) -> None:
     program = f"""
 import json, threading, oddities_client

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .writing import encode
+from .writing import TOO_DEEP, encode
 
 UNTRIED = object()
 # The module, or None; imported when the first text is read or written.
@@ -58,9 +58,15 @@ def dumps(value: Any) -> bytes:
 
     Raises:
         TypeError: something in it has no form in JSON.
-        ValueError: a number is infinite or none, or a datetime has no time zone.
+        ValueError: a number is infinite or none, a datetime has no time zone, or there is no end to its levels.
     """
-    data = encode(value)
+    try:
+        return _dumped(encode(value))
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
+
+
+def _dumped(data: Any) -> bytes:
     fast = _fast()
     if fast is not None:
         try:

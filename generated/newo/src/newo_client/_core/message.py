@@ -101,6 +101,19 @@ class Request(Value):
     def __repr__(self) -> str:
         return f"Request({self.method!r}, {self.template!r}, path_params={self.path_params!r}, query={self.query!r})"
 
+    def __copy__(self) -> Request:
+        other = object.__new__(type(self))
+        for name in self.__slots__:
+            setattr(other, name, getattr(self, name))
+        return other
+
+    def __getstate__(self) -> tuple[None, dict[str, Any]]:
+        # What goes to another process, or is copied in depth, can't take an open file with it.
+        from .files import without_files  # noqa: PLC0415
+
+        state = {name: getattr(self, name) for name in self.__slots__}
+        return None, state | {"body": without_files(self.body)}
+
     def asking(self, query: Mapping[str, object]) -> Request:
         """Return the same request with another query."""
         other = copy.copy(self)
