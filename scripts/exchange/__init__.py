@@ -14,19 +14,22 @@ A body is null (none), `json` (where minifying it gives back the raw bytes, numb
 `text`, else `base64`; `sha256` is that of the raw bytes. Headers are ordered pairs, names in lower case. The raw bytes
 of a transcribed JSON body are its minified form: the layout of a page is not evidence.
 
+A response that came as a stream also has `chunks`, one [milliseconds since its head came, bytes] for each piece that
+arrived by itself, in order; together they are the body.
+
 Standard library only: this package is also used where nothing is installed but pytest and a client.
 """
 
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self, TypeAlias
 
 from scripts.exchange.shape import content, faults
-from scripts.exchange.text import Row, deeper, minify, parse, pretty
+from scripts.exchange.text import Number, Row, deeper, minify, parse, pretty
 from scripts.problem import Problem, refuse, refuse_all
 
 __all__ = ["Exchange", "Headers", "Remark", "Request", "Response", "dumps", "read", "read_all"]
@@ -34,6 +37,7 @@ __all__ = ["Exchange", "Headers", "Remark", "Request", "Response", "dumps", "rea
 _DEPTH = 100  # deeper JSON is kept as text: it is not for people, and would exhaust the stack
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
+Chunks: TypeAlias = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,29 @@ class Request(_Message):
 
 @dataclass(frozen=True, slots=True)
 class Response(_Message):
-    """What came back; the content is decoded, so there is no content-encoding."""
+    """What came back; the content is decoded, so there is no content-encoding.
+
+    `chunks` are the pieces that a stream came in: milliseconds since its head came, and bytes; () for no stream.
+    """
 
     status: int
+    chunks: Chunks = ()
 
     @classmethod
-    def of(cls, status: int, headers: Iterable[tuple[str, str]] = (), content: bytes = b"") -> Self:
+    def of(
+        cls, status: int, headers: Iterable[tuple[str, str]] = (), content: bytes = b"", chunks: Chunks = ()
+    ) -> Self:
         """Make a response from its raw parts."""
-        return cls(_lower(headers), content, status)
+        return cls(_lower(headers), content, status, chunks)
+
+    def pieces(self) -> Iterator[tuple[int, bytes]]:
+        """Go through the pieces of the content, each with its milliseconds; the whole of it where it's no stream."""
+        if not self.chunks:
+            yield 0, self.content
+        start = 0
+        for milliseconds, size in self.chunks:
+            yield milliseconds, self.content[start : start + size]
+            start += size
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +133,7 @@ def dumps(exchange: Exchange) -> str:
         "made": [{"pointer": each.pointer, "why": each.why} for each in exchange.made],
         "repaired": [{"pointer": each.pointer, "why": each.why} for each in exchange.repaired],
         "request": {"method": request.method, "url": request.url, **_message(request)},
-        "response": {"status": response.status, **_message(response)},
+        "response": {"status": response.status, **_message(response), **_chunks(response)},
     }
     return pretty(tree) + "\n"
 
@@ -139,7 +158,12 @@ def read(path: Path) -> Exchange:
         made=tuple(Remark(**each) for each in tree["made"]),
         repaired=tuple(Remark(**each) for each in tree["repaired"]),
         request=Request(_pairs(sent), content(sent["body"]), sent["method"], sent["url"]),
-        response=Response(_pairs(got), content(got["body"]), int(got["status"])),
+        response=Response(
+            _pairs(got),
+            content(got["body"]),
+            int(got["status"]),
+            tuple((int(each[0]), int(each[1])) for each in got.get("chunks", ())),
+        ),
     )
 
 
@@ -158,6 +182,10 @@ def _pairs(message: dict[str, Any]) -> Headers:
 
 def _message(message: _Message) -> dict[str, Any]:
     return {"headers": [Row(pair) for pair in message.headers], "body": _body(message.content)}
+
+
+def _chunks(response: Response) -> dict[str, Any]:
+    return {"chunks": [Row(map(Number, map(str, each))) for each in response.chunks]} if response.chunks else {}
 
 
 def _body(raw: bytes) -> dict[str, Any] | None:

@@ -20,7 +20,7 @@ def faults(tree: Any) -> list[Fault]:
     if found:
         return found
     source = _SOURCES[tree["kind"]](tree["source"], "/source")
-    return list(chain(source, _stale(tree, "made"), _stale(tree, "repaired")))
+    return list(chain(source, _stale(tree, "made"), _stale(tree, "repaired"), _torn(tree["response"])))
 
 
 def content(body: Any) -> bytes:
@@ -108,6 +108,25 @@ def _body(value: Any, pointer: str) -> Iterator[Fault]:
         yield f"{pointer}/sha256", f"is not the digest of the body, which is {digest}", "undo the edit of the body"
 
 
+def _chunk(value: Any, pointer: str) -> Iterator[Fault]:
+    parts = value if is_array(value) and len(value) == 2 else []
+    if not parts or not all(isinstance(each, Number) and each.isdecimal() for each in parts) or int(parts[1]) == 0:
+        yield pointer, f"can't be {minify(value)[:60]}", "write [milliseconds, bytes], both whole numbers"
+
+
+def _torn(response: dict[str, Any]) -> Iterator[Fault]:
+    chunks = response.get("chunks")
+    if chunks is None:
+        return
+    pointer, size = "/response/chunks", len(content(response["body"]))
+    total = sum(int(each[1]) for each in chunks)
+    if total != size:
+        yield pointer, f"have {total} bytes together, and the body has {size}", "record the exchange again"
+    times = [int(each[0]) for each in chunks]
+    for index in [each for each in range(1, len(times)) if times[each] < times[each - 1]]:
+        yield f"{pointer}/{index}/0", f"{times[index]} is before {times[index - 1]}", "record the exchange again"
+
+
 def _stale(tree: dict[str, Any], remarks: str) -> Iterator[Fault]:
     for index, remark in enumerate(tree[remarks]):
         if not _resolves(tree, remark["pointer"]):
@@ -160,6 +179,6 @@ _EXCHANGE = _fields(
                 **_MESSAGE,
             },
         ),
-        "response": _fields({"status": _status, **_MESSAGE}),
+        "response": _fields({"status": _status, **_MESSAGE}, {"chunks": _list_of(_chunk)}),
     },
 )

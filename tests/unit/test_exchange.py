@@ -109,6 +109,34 @@ def test_a_body_can_be_had_parsed() -> None:
     assert exchange().response.json() == {"id": 1}
 
 
+STREAM = Response.of(200, [], "né!".encode(), ((0, 2), (15, 1), (15, 1)))
+
+
+def test_the_pieces_of_a_stream_are_kept_on_one_line_each(tmp_path: Path) -> None:
+    text = dumps(exchange(response=STREAM, repaired=()))
+    assert "[15, 1]" in text
+    (tmp_path / "x.json").write_text(text)
+    assert read(tmp_path / "x.json").response == STREAM
+    assert list(STREAM.pieces()) == [(0, b"n\xc3"), (15, b"\xa9"), (15, b"!")]
+    assert list(Response.of(200, [], b"whole").pieces()) == [(0, b"whole")]
+    assert "chunks" not in dumps(exchange())
+
+
+@pytest.mark.parametrize(
+    ("chunks", "problem"),
+    [
+        ([[0, 7]], ":/response/chunks: have 7 bytes together, and the body has 8: record the exchange again"),
+        ([[9, 4], [8, 4]], ":/response/chunks/1/0: 8 is before 9: record the exchange again"),
+        ([[0, 8], [0, 0]], ":/response/chunks/1: can't be [0,0]: write [milliseconds, bytes], both whole numbers"),
+        ([[0.5, 8]], ":/response/chunks/0: can't be [0.5,8]: write [milliseconds, bytes], both whole numbers"),
+        ([[8]], ":/response/chunks/0: can't be [8]: write [milliseconds, bytes], both whole numbers"),
+    ],
+)
+def test_pieces_that_are_not_the_body_are_refused(tmp_path: Path, chunks: list[list[int]], problem: str) -> None:
+    path = edited(tmp_path, lambda tree: tree["response"].update(chunks=chunks))
+    assert problems(path) == [f"x.json{problem}"]
+
+
 def test_secrets_are_not_in_the_repr() -> None:
     assert "api.example" not in repr(exchange())
     assert "'K'" not in repr(exchange())
