@@ -71,10 +71,22 @@ def tools(session: nox.Session) -> None:
     install(session, TOOLS, "nox", "tools", "checks")
 
 
-@nox.session(**SHARED)
-def generate(session: nox.Session) -> None:
-    """Generate every client, or `-- VENDOR`; the only session that writes generated/."""
-    run(session, "python", "-m", "scripts.generate", *session.posargs)
+def script(name: str, explanation: str, *command: str, tags: tuple[str, ...] = ()) -> None:
+    """Make a session that is one script, with what stands behind `--`."""
+
+    def session_of_script(session: nox.Session) -> None:
+        run(session, "python", "-m", *command, *session.posargs)
+
+    session_of_script.__doc__ = explanation
+    nox.session(name=name, tags=tags, **SHARED)(session_of_script)
+
+
+WRITES = "Generate every client, or `-- VENDOR`; the only session that writes generated/."
+script("generate", WRITES, "scripts.generate")
+SKELETON = "Write the skeleton of a vendor, `-- NAME`: it passes every check, and its comments say what to change."
+script("new-vendor", SKELETON, "scripts.new_vendor")
+DRAWS = "Draw instances anew of every schema that changed, for tests/property; `-- --fresh SEED` draws all."
+script("freeze", DRAWS, "tests.property.freeze")
 
 
 @nox.session(**SHARED)
@@ -82,12 +94,6 @@ def demo(session: nox.Session) -> None:
     """Generate every client and show one at work against a server that replays recorded exchanges."""
     run(session, "python", "-m", "scripts.generate")
     run(session, "python", "-m", "scripts.demo", *session.posargs)
-
-
-@nox.session(name="new-vendor", **SHARED)
-def new_vendor(session: nox.Session) -> None:
-    """Write the skeleton of a vendor, `-- NAME`: it passes every check, and its comments say what to change."""
-    run(session, "python", "-m", "scripts.new_vendor", *session.posargs)
 
 
 @nox.session(tags=["check"], **SHARED)
@@ -110,22 +116,14 @@ def types(session: nox.Session) -> None:
     run(session, "python", "-m", "tests.sample.judge")
 
 
-@nox.session(tags=["check"], **SHARED)
-def specs(session: nox.Session) -> None:
-    """Check specs and overlays: they apply, the result is OpenAPI 3.1, and every source is declared."""
-    run(session, "python", "-m", "scripts.lint", *session.posargs)
+LINTS = "Check specs and overlays: they apply, the result is OpenAPI 3.1, and every source is declared."
+script("specs", LINTS, "scripts.lint", tags=("check",))
 
 
 @nox.session(tags=["check"], **SHARED)
 def tests(session: nox.Session) -> None:
     """Test the scripts and what they generate."""
     pytest(session, *(f"tests/{each}" for each in ("unit", "golden", "property", "faults", "sample", "large")))
-
-
-@nox.session(**SHARED)
-def freeze(session: nox.Session) -> None:
-    """Draw instances anew of every schema that changed, for tests/property; `-- --fresh SEED` draws all."""
-    run(session, "python", "-m", "tests.property.freeze", *session.posargs)
 
 
 @nox.session(tags=["check"], **SHARED)
@@ -162,10 +160,8 @@ def built(session: nox.Session, folder: str) -> list[str]:
     return [str(path) for path in sorted(Path(folder).glob("*.whl"))]
 
 
-@nox.session(tags=["check"], **SHARED)
-def drift(session: nox.Session) -> None:
-    """Fail where generated/ is not byte for byte what specs and overlays give."""
-    run(session, "python", "-m", "scripts.generate", "--check", *session.posargs)
+DRIFT = "Fail where generated/ is not byte for byte what specs and overlays give."
+script("drift", DRIFT, "scripts.generate", "--check", tags=("check",))
 
 
 @nox.session(**SHARED)
