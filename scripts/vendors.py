@@ -61,6 +61,10 @@ class Vendor:
         """The folder of exchanges."""
         return self.root / "tests" / "recordings" / self.name
 
+    def answers(self, variant: str | None = None) -> Path:
+        """Name the file of values of which answers are generated where nothing is recorded."""
+        return self.root / "tests" / "answers" / self.name / f"{variant or 'openapi'}.json"
+
 
 def find(root: Path = ROOT) -> list[Vendor]:
     """Every vendor of the tree, by name."""

@@ -11,7 +11,8 @@ import pytest
 from scripts import vendors
 from scripts.exchange import Exchange, Request, Response, dumps
 from scripts.problem import Refused
-from scripts.replay import main, pick, serve
+from scripts.replay import pick, serve
+from scripts.replay.__main__ import main
 from scripts.vendors import Vendor
 
 SPEC = """
@@ -84,7 +85,10 @@ def vendor(tmp_path_factory: pytest.TempPathFactory) -> Vendor:
 
 @pytest.fixture(scope="module")
 def client(vendor: Vendor) -> Iterator[httpx.Client]:
-    with serve(vendor) as url, httpx.Client(base_url=url, headers={"x-key": "K"}, trust_env=False) as opened:
+    with (
+        serve(vendor, generated=False) as url,
+        httpx.Client(base_url=url, headers={"x-key": "K"}, trust_env=False) as opened,
+    ):
         yield opened
 
 
