@@ -36,7 +36,7 @@ class Answers:
 
     def __init__(self, tree: Mapping[str, Any], name: str, frozen: Path | None = None) -> None:
         self.corpus = Corpus(tree, name, frozen)
-        self._operations = tuple(operations(tree, name))
+        self.operations = tuple(operations(tree, name))
         self._known: dict[tuple[str, str, int, str | None], dict[str, Response]] = {}
 
     def kinds(self, operation: Operation) -> list[Kind]:
@@ -87,7 +87,7 @@ class Answers:
 
     def schemas(self) -> Iterator[Node]:
         """Go through the schemas of all bodies and headers."""
-        for kind in chain.from_iterable(map(self.kinds, self._operations)):
+        for kind in chain.from_iterable(map(self.kinds, self.operations)):
             schema = kind.content.get("schema") if kind.content else None
             yield from [schema] if schema else []
             yield from (schema for _, schema in _required_headers(kind.node))
