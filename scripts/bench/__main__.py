@@ -11,11 +11,11 @@ from typing import Any
 from rich.console import Console
 
 from scripts import document, vendors
-from scripts.bench import calling, coding, generation, importing, judging
+from scripts.bench import calling, coding, generation, importing, judging, replaying
 from scripts.bench.figures import Figure, Part, table_of
 from scripts.problem import run
 
-PARTS = ("generation", "judging", "import", "codec", "call")
+PARTS = ("generation", "judging", "import", "codec", "call", "replay")
 VERSIONS = ("openapi-python-client", "httpx", "attrs", "pydantic", "msgspec", "orjson", *importing.PEERS)
 
 
@@ -43,6 +43,8 @@ def parts_of(wanted: Sequence[str], rounds: int) -> list[Part]:
         found.append(coding.coding(rounds))
     if "call" in wanted:
         found += [calling.calling(vendor, rounds) for vendor in vendors.find()]
+    if "replay" in wanted:
+        found += [replaying.replaying(vendor, rounds) for vendor in vendors.find()]
     return [each for each in found if each]
 
 

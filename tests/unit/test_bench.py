@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from rich.console import Console
 
 from scripts import vendors
 from scripts.bench import __main__ as bench
-from scripts.bench import calling, coding, entry, figures, generation, importing, judging, processes
+from scripts.bench import calling, coding, entry, figures, generation, importing, judging, processes, replaying
 from scripts.bench.contenders import CONTENDERS, OURS, PYDANTIC, SPEEDY, STOCK, TASKS, worker
 from scripts.bench.contenders.plain import codec, dumps
 from scripts.bench.conversations import UNKNOWN, comparable, conversations
@@ -106,16 +107,17 @@ def test_every_figure_is_printed_and_written_to_a_file(
     for name in ("generation", "whole_generation", "evidence"):
         monkeypatch.setattr(generation, name, made)
     monkeypatch.setattr(judging, "judging", made)
-    for module, name in ((importing, "importing"), (coding, "coding"), (calling, "calling")):
+    grids = {importing: "importing", coding: "coding", calling: "calling", replaying: "replaying"}
+    for module, name in grids.items():
         monkeypatch.setattr(module, name, part)
     # A goal that is missed fails nothing.
     assert bench.main(["--rounds", "3", "--json", str(tmp_path / "figures.json")]) == 0
     printed = capsys.readouterr().out
-    assert printed.count(f"| {SPEEDY} ") == printed.count("- a note\n- missed: read: ours at most") == 3
+    assert printed.count(f"| {SPEEDY} ") == printed.count("- a note\n- missed: read: ours at most") == 4
     written: Any = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
     assert len(written["figures"]) == 4 * len(vendors.find())
     assert written["figures"][0]["beside_seconds"] == [2.0, 2.0, 2.0]
-    assert [each["title"] for each in written["grids"]] == ["a title"] * 3
+    assert [each["title"] for each in written["grids"]] == ["a title"] * 4
     assert {each["verdict"] for each in written["verdicts"]} == {"missed"}
     assert written["machine"]["versions"]["httpx"]
 
@@ -131,6 +133,30 @@ def test_exchanges_are_judged_and_parsed(monkeypatch: pytest.MonkeyPatch) -> Non
     figure = judging.judging(vendors.find()[0], 1)
     assert figure.ours[0] > 0
     assert figure.other[0] > 0
+
+
+def test_a_replay_is_measured_beside_a_bare_application(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replaying, "REQUESTS", 8)
+    part = replaying.replaying(vendors.find()[0], 1)
+    assert part
+    assert {name: len(found["8 requests"]) for name, found in part.grid.seconds.items()} == {
+        replaying.REPLAY: 1,
+        replaying.BARE: 1,
+    }
+    assert part.verdicts[0].value
+    assert "requests/s" in part.grid.notes[0]
+
+
+def test_an_answer_that_is_not_the_exchanges_is_no_figure() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nno")
+        with pytest.raises(Refused, match="another answer than the exchange's"):
+            replaying.asking([ours], b"GET / HTTP/1.1\r\n\r\n", b"it")
+        theirs.recv(100)
+        theirs.close()
+        with pytest.raises(Refused, match="it ended the connection"):
+            replaying.received(ours, 1)
 
 
 def test_evidence_is_measured_beside_the_same_description_without_it() -> None:

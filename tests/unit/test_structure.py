@@ -54,7 +54,7 @@ MAY_IMPORT = {
     "instances": {"conform", "document", "lower", "problem", "runtime"},
     "replay": {"conform", "document", "exchange", "instances", "lower", "problem", "vendors"},
     "demo": {"problem", "replay", "vendors"},
-    "bench": {"conform", "document", "exchange", "problem", "render", "trees", "vendors"},
+    "bench": {"conform", "document", "exchange", "problem", "render", "replay", "trees", "vendors"},
     "runtime": set[str](),
 }
 
