@@ -53,6 +53,7 @@ MAY_IMPORT = {
     "new_vendor": {"generate", "lint", "problem", "render", "trees", "vendors"},
     "instances": {"conform", "document", "lower", "problem", "runtime"},
     "replay": {"conform", "document", "exchange", "instances", "lower", "problem", "vendors"},
+    "record": {"conform", "document", "exchange", "problem", "vendors"},
     "demo": {"problem", "replay", "vendors"},
     "bench": {"conform", "document", "exchange", "problem", "render", "replay", "trees", "vendors"},
     "runtime": set[str](),
