@@ -4,7 +4,7 @@ import time
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 # A body that is larger is not recorded: a part of it would tell something else than the whole.
 LARGEST = 16 * 2**20
@@ -96,6 +96,14 @@ def _raw(piece: bytes, most: int) -> "tuple[bytes, Any]":
         return unpack.decompress(piece, most), unpack
     except zlib.error as error:
         raise ValueError(f"it is not packed as it says ({error})") from None
+
+
+class Sink(Protocol):
+    """What takes calls."""
+
+    def begin(self, method: str, url: str, headers: list[tuple[str, str]]) -> "Call":
+        """Begin to record a call."""
+        ...
 
 
 @dataclass(slots=True)

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts import document
+import httpx
+
+from scripts import document, vendors
 from scripts.conform import Conformer, Finding
 from scripts.exchange import Exchange, Request, Response, dumps
 from scripts.problem import Problem, refuse
@@ -17,8 +19,11 @@ from scripts.record.marks import Marks
 from scripts.record.places import Pointers
 from scripts.record.scrub import Scrubber
 from scripts.record.taken import Taken, exchange, taken
+from scripts.record.transport import AsyncRecordingTransport, RecordingTransport
 from scripts.record.vault import credentials
 from scripts.vendors import Vendor
+
+_SCRUB = "nothing of it was written; scrub that place: --scrub POINTER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class Report:
     skipped: tuple[Problem, ...] = ()
     remarks: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    refused: bool = False  # whether a secret was left in one that was therefore not written
 
     def __str__(self) -> str:
         lines = [f"{document.from_here(path)}: {exchange.kind}" for path, exchange in self.written]
@@ -68,6 +74,14 @@ class Recorder:
         self._room = Room()
         self._calls: list[Call | Taken] = []
 
+    def client(self) -> httpx.Client:
+        """Make a client of httpx that records; give it to a client of ours as `http_client`."""
+        return httpx.Client(transport=RecordingTransport(httpx.HTTPTransport(), self))
+
+    def async_client(self) -> httpx.AsyncClient:
+        """Make an asynchronous one."""
+        return httpx.AsyncClient(transport=AsyncRecordingTransport(httpx.AsyncHTTPTransport(), self))
+
     def begin(self, method: str, url: str, headers: list[tuple[str, str]]) -> Call:
         """Begin to record a call."""
         call = Call(method, url, tuple(headers), Tape(self._largest, self._room))
@@ -85,19 +99,14 @@ class Recorder:
         for each in found:
             each.find(self._conformer, self.tree)
             self._scrubber.learn(each.request, each.response, each.match)
-        clean: list[Exchange] = []
-        skipped: list[Problem] = []
-        for each in found:
-            made = self._made(each)
-            if isinstance(made, Problem):
-                skipped.append(made)
-            else:
-                clean.append(made)
-        named = files.named(clean, self.folder)
+        made = [self._made(each) for each in found]
+        skipped = [each for each in made if isinstance(each, Problem)]
+        named = files.named([each for each in made if isinstance(each, Exchange)], self.folder)
         paths = files.write(named, self.folder)
         findings = [finding for each in named for finding in self._conformer.judge(each)]
         written = tuple(zip(paths, named, strict=True))
-        return Report(written, tuple(skipped), tuple(self._scrubber.vault.short), tuple(findings))
+        remarks = tuple(self._scrubber.vault.short)
+        return Report(written, tuple(skipped), remarks, tuple(findings), any(each.cure == _SCRUB for each in skipped))
 
     def _made(self, each: Taken) -> Exchange | Problem:
         where = self._scrubber.text(each.where)
@@ -108,7 +117,7 @@ class Recorder:
         left = [*self._scrubber.vault.leaks(dumps(made).encode()), *self._rules(made)]
         if left:
             what = ", ".join(dict.fromkeys(left))
-            return Problem(where, f"would still show {what}", "scrub that place: --scrub POINTER")
+            return Problem(where, f"would still show {what}", _SCRUB)
         return made
 
     def _rules(self, made: Exchange) -> Iterator[str]:
@@ -122,10 +131,10 @@ class Recorder:
 
 @contextmanager
 def recording(
-    vendor: Vendor, variant: str | None = None, *, folder: Path | None = None, show: bool = True
+    vendor: Vendor | str, variant: str | None = None, *, folder: Path | None = None, show: bool = True
 ) -> Generator[Recorder]:
     """Record as long as the context lasts, then write; print what was written and what was not."""
-    recorder = Recorder(vendor, variant, folder=folder)
+    recorder = Recorder(vendors.get(vendor) if isinstance(vendor, str) else vendor, variant, folder=folder)
     try:
         yield recorder
     finally:

@@ -3,6 +3,8 @@
     with recording("acme") as recorder:
         client = httpx.Client(transport=RecordingTransport(httpx.HTTPTransport(), recorder))
 
+`recorder.client()` is that client.
+
 Requests and responses go through piece by piece, at once, and are read once; what is recorded is written at the end.
 """
 
@@ -11,14 +13,13 @@ from typing import Any
 
 import httpx
 
-from scripts.record.call import Call, Tape
-from scripts.record.recorder import Recorder
+from scripts.record.call import Call, Sink, Tape
 
 
 class RecordingTransport(httpx.BaseTransport):
     """Records what goes through another transport."""
 
-    def __init__(self, inner: httpx.BaseTransport, recorder: Recorder) -> None:
+    def __init__(self, inner: httpx.BaseTransport, recorder: Sink) -> None:
         self._inner = inner
         self._recorder = recorder
 
@@ -34,7 +35,7 @@ class RecordingTransport(httpx.BaseTransport):
 class AsyncRecordingTransport(httpx.AsyncBaseTransport):
     """The same for asynchronous clients."""
 
-    def __init__(self, inner: httpx.AsyncBaseTransport, recorder: Recorder) -> None:
+    def __init__(self, inner: httpx.AsyncBaseTransport, recorder: Sink) -> None:
         self._inner = inner
         self._recorder = recorder
 
@@ -47,9 +48,7 @@ class AsyncRecordingTransport(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def passed(
-    send: Callable[[httpx.Request], httpx.Response], request: httpx.Request, recorder: Recorder
-) -> httpx.Response:
+def passed(send: Callable[[httpx.Request], httpx.Response], request: httpx.Request, recorder: Sink) -> httpx.Response:
     """Send a request by whatever sends such, and record it."""
     call = _call(request, recorder)
     stream = request.stream
@@ -65,7 +64,7 @@ def passed(
 
 
 async def apassed(
-    send: Callable[[httpx.Request], Awaitable[httpx.Response]], request: httpx.Request, recorder: Recorder
+    send: Callable[[httpx.Request], Awaitable[httpx.Response]], request: httpx.Request, recorder: Sink
 ) -> httpx.Response:
     """Do the same, asynchronously."""
     call = _call(request, recorder)
@@ -155,7 +154,7 @@ class _AsyncGot(httpx.AsyncByteStream):
         await self._stream.aclose()
 
 
-def _call(request: httpx.Request, recorder: Recorder) -> Call:
+def _call(request: httpx.Request, recorder: Sink) -> Call:
     return recorder.begin(request.method, str(request.url), request.headers.multi_items())
 
 
