@@ -168,8 +168,8 @@ def read(path: Path) -> Exchange:
 
 
 def read_all(folder: Path) -> list[Exchange]:
-    """Every exchange of a folder, by file name."""
-    return [read(path) for path in sorted(folder.glob("*.json"))]
+    """Every exchange of a folder, by name: that of a sequence's first is the beginning of the others'."""
+    return [read(path) for path in sorted(folder.glob("*.json"), key=lambda path: path.stem)]
 
 
 def _lower(headers: Iterable[tuple[str, str]]) -> Headers:

@@ -57,11 +57,11 @@ class _UnusableError(Exception):
 
 
 def _entry(entry: Any, where: str) -> Entry:
-    kind = (entry.get("_exchange") or {}).get("kind", "recorded")
+    told: dict[str, str] = entry.get("_exchange") or {}
+    kind = told.get("kind", "recorded")
     if kind != "recorded":
-        raise _UnusableError(
-            "/_exchange/kind", f"was exported from an exchange of the kind {kind}", "use that exchange"
-        )
+        what = f"was exported from an exchange of the kind {kind}"
+        raise _UnusableError("/_exchange/kind", what, "use that exchange")
     sent, got = entry["request"], entry["response"]
     if not isinstance(got["status"], int) or not 100 <= got["status"] <= 599:
         raise _UnusableError("/response/status", "there was no answer", "leave it out")
@@ -124,7 +124,7 @@ def _post(sent: dict[str, Any]) -> bytes:
     kind = str(post.get("mimeType") or "")
     if post.get("text"):
         return _bytes(post["text"], post.get("encoding") or post.get("_encoding"), kind)
-    params = post.get("params") or []
+    params: list[dict[str, str]] = post.get("params") or []
     if params and not kind.startswith("application/x-www-form-urlencoded"):
         raise _UnusableError("/request/postData", f"the text of the body ({kind}) was not saved")
     return urlencode([(each["name"], each.get("value", "")) for each in params]).encode()

@@ -1,7 +1,7 @@
 """Record what a program and a vendor's live service say to each other; or import such a recording, or export exchanges.
 
-python -m scripts.record VENDOR [OPTIONS] SCRIPT.py [ARGUMENTS...]    run a program, and record all that httpx sends
-python -m scripts.record VENDOR [OPTIONS]                             a proxy on this machine, for any client; Ctrl-C ends it
+python -m scripts.record VENDOR [OPTIONS] SCRIPT.py [ARGUMENTS...]    runs a program, and records all that httpx sends
+python -m scripts.record VENDOR [OPTIONS]                             a proxy on this machine, for any client
 python -m scripts.record import FILE VENDOR [OPTIONS]                 a HAR, or a cassette of vcrpy
 python -m scripts.record export VENDOR [FILE...] [--out FILE.har]     exchanges as HAR
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scripts.record.shapes import is_secret_name
+from scripts.record.vault import SHORTEST
 
 # What says how a message is to be read, and nothing about who sent it.
 _KEPT = re.compile(
@@ -70,7 +71,7 @@ def _basic(coded: str) -> tuple[str, ...]:
     except (binascii.Error, UnicodeDecodeError, ValueError):
         return ()
     name, _, password = pair.partition(":")
-    return pair, password, name
+    return pair, password, *([name] if len(name) >= SHORTEST or not password else [])
 
 
 def _cookies(value: str) -> Iterator[Part]:

@@ -16,7 +16,7 @@ from scripts.record.call import LARGEST, Room, Tape
 
 
 def entries(path: Path, date: str | None) -> tuple[list[Entry], list[Problem]]:
-    """Read the calls of a file by its ending, and what is wrong with others; `date` is for what does not say its own."""
+    """Read the calls of a file by its ending, and what is wrong with others; `date` is for those that have none."""
     name = document.from_here(path)
     if date is not None and not re.fullmatch(r"\d{4}-\d\d-\d\d", date):
         refuse("--date", f"{date} is no date", "write it as 2026-01-31")
