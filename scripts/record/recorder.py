@@ -69,7 +69,7 @@ class Recorder:
         self._digest = hashlib.sha256(path.read_bytes()).hexdigest()
         self._conformer = Conformer(spec.tree, document.from_here(path))
         told = {**credentials(vendor.name), **(secrets or {})}
-        self._scrubber = Scrubber(Marks(spec.tree), told, pointers or Pointers(), spec.text)
+        self.scrubber = Scrubber(Marks(spec.tree), told, pointers or Pointers(), spec.text)
         self._largest = largest
         self._room = Room()
         self._calls: list[Call | Taken] = []
@@ -98,23 +98,23 @@ class Recorder:
         found = [each if isinstance(each, Taken) else taken(each) for each in calls]
         for each in found:
             each.find(self._conformer, self.tree)
-            self._scrubber.learn(each.request, each.response, each.match)
+            self.scrubber.learn(each.request, each.response, each.match)
         made = [self._made(each) for each in found]
         skipped = [each for each in made if isinstance(each, Problem)]
         named = files.named([each for each in made if isinstance(each, Exchange)], self.folder)
         paths = files.write(named, self.folder)
         findings = [finding for each in named for finding in self._conformer.judge(each)]
         written = tuple(zip(paths, named, strict=True))
-        remarks = tuple(self._scrubber.vault.short)
+        remarks = tuple(self.scrubber.vault.short)
         return Report(written, tuple(skipped), remarks, tuple(findings), any(each.cure == _SCRUB for each in skipped))
 
     def _made(self, each: Taken) -> Exchange | Problem:
-        where = self._scrubber.text(each.where)
+        where = self.scrubber.text(each.where)
         if each.wrong or each.match is None:
             what, cure = each.wrong or ("calls no operation", "describe it first")
-            return Problem(where, self._scrubber.text(what), cure)
-        made = exchange(each, each.match, self.vendor.name, self.variant, self._scrubber, self._digest)
-        left = [*self._scrubber.vault.leaks(dumps(made).encode()), *self._rules(made)]
+            return Problem(where, self.scrubber.text(what), cure)
+        made = exchange(each, each.match, self.vendor.name, self.variant, self.scrubber, self._digest)
+        left = [*self.scrubber.vault.leaks(dumps(made).encode()), *self._rules(made)]
         if left:
             what = ", ".join(dict.fromkeys(left))
             return Problem(where, f"would still show {what}", _SCRUB)
@@ -122,7 +122,7 @@ class Recorder:
 
     def _rules(self, made: Exchange) -> Iterator[str]:
         """What of the secrets is still in an exchange as it is read, and what the gate would say of it."""
-        vault, marks, messages = self._scrubber.vault, self._scrubber.marks, (made.request, made.response)
+        vault, marks, messages = self.scrubber.vault, self.scrubber.marks, (made.request, made.response)
         texts = [made.request.url.encode(), *(each.content for each in messages)]
         texts += [text.encode() for each in messages for pair in each.headers for text in pair]
         yield from (what for text in texts for what in vault.leaks(text))
