@@ -83,6 +83,7 @@ def in_text(where: str, text: bytes, *, is_exchange: bool, is_layered: bool = Tr
         seen.clear()
         part = text[max(0, edit.start - 40) : edit.end + 1]
         if layers.edits(part, find, depth) and seen:
-            yield Found(where or str(edit.start), *seen[-1])
+            # what has a shape tells more than that it is random
+            yield Found(where or str(edit.start), *min(seen, key=lambda each: "random" in each[0]))
         else:
             yield Found(where or str(edit.start), "a secret", text[edit.start : edit.end].decode("latin-1"))

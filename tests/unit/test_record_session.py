@@ -503,7 +503,7 @@ def test_a_client_of_ours_is_recorded_by_giving_it_the_recorders(
         http = recorder.client()
         client = package().Acme(desk_key=PLAIN, base_url=service.url, http_client=http)
         with client, pytest.raises(package().NotFoundError):
-            client.conversations.get(ONE)
+            client.conversations.get_conversation(ONE)
         http.close()
     assert "get-conversation-404.json: local" in capsys.readouterr().out
     assert not reveals((found.recordings / "get-conversation-404.json").read_bytes(), PLAIN)
