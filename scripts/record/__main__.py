@@ -47,12 +47,13 @@ def record(argv: Sequence[str]) -> int:
     parser.add_argument("vendor")
     parser.add_argument("--listen", type=int, default=0, metavar="PORT", help="of the proxy; default: any that is free")
     parser.add_argument("--server", help="where the proxy sends requests; default: the first server of the description")
-    parser.add_argument("script", nargs="?", help="a program to run; none: a proxy")
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="the program's own")
-    options = parser.parse_args(argv)
+    parser.epilog = "SCRIPT.py [ARGUMENTS...] behind all this is a program to run; without one, this is a proxy."
+    # what stands behind the program is its own
+    program = next((index for index, each in enumerate(argv) if each.endswith(".py")), len(argv))
+    options = parser.parse_args(argv[:program])
     recorder = _recorder(options)
-    if options.script:
-        return _run(Path(options.script), options.arguments, recorder)
+    if argv[program:]:
+        return _run(Path(argv[program]), list(argv[program + 1 :]), recorder)
     server: str | None = options.server or next(iter(bases(recorder.tree)), None)
     if not server or not server.startswith(("http://", "https://")):
         refuse("--server", f"{server or 'nothing'} is no address", "give that of the vendor's service")

@@ -24,7 +24,7 @@ _HARMLESS = re.compile(r".*(?:idempotencykey|tokentype|tokenlimit|pagekey|sortke
 _OURS = re.compile(
     r"(?:[A-Za-z]+ )?(?i:redacted)(?:-\d+)?|0{8}-0000-4000-8000-\d{12}|0{20,}[0-9a-fA-F]+"
     r"|person-\d+(?:@|%40)example\.com"
-    r"|\+1555010\d{4,}|192\.0\.2\.\d+|2001:db8::[0-9a-f]+|90{3,}\d{0,3}|900\d"
+    r"|\+1555010\d{4,}|192\.0\.2\.\d+|2001:db8::[0-9a-f]+|90{3,}\d{0,4}|0{2,}\d{1,2}"
     r"|(?:[A-Za-z]{1,6}[-_.:])?(?=.*[xX]{2})[xX0\W_]*\d{0,6}[xX\W_]*"
 )
 _PRINTED = re.compile(

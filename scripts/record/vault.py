@@ -142,8 +142,8 @@ def _kind(value: str) -> str:
 def _written(value: str, number: int) -> str:
     kind = _kind(value)
     if kind == "digits":
-        # no zero in front, so that it is a number in JSON as well
-        return f"9{number % 10 ** (len(value) - 1):0{len(value) - 1}}" if len(value) > 1 else "0"
+        # no zero in front, so that it is a number in JSON as well; three behind, by which it is known again
+        return f"9{number:0{max(len(value) - 1, 3 + len(str(number)))}}"
     if kind == "hex":
         return f"{number:0{len(value)}x}"
     return {
