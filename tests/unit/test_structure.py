@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "evidence": {"digest", "document", "hints", "lower", "overlay", "problem", "validity", "vendors"},
     "lint": {"document", "evidence", "hints", "limits", "lower", "problem", "validity", "vendors"},
     "conform": {"document", "exchange", "problem", "vendors"},
+    "coverage": {"conform", "document", "exchange", "problem", "vendors"},
     "render": {
         "digest",
         "document",

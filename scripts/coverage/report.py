@@ -1,0 +1,183 @@
+"""The report on one description: its two numbers, and all that exchanges have and have not shown of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.conform.conformer import Conformer
+from scripts.conform.parameters import Reader
+from scripts.conform.route import Match
+from scripts.conform.spec import Node, Operation, Parameter, parameter
+from scripts.conform.wire import MalformedError, Pairs, UnjudgedError, cookie_pairs, query_pairs, read
+from scripts.coverage.bodies import values_of
+from scripts.coverage.cells import KINDS, THEIRS, Grid, grid, media_key, status_key
+from scripts.coverage.places import Option, Side, Slot, places
+from scripts.coverage.shapes import Shapes
+from scripts.coverage.tally import Tally
+from scripts.exchange import Exchange, Headers
+
+_NOT_PARAMETERS = {"accept", "authorization", "content-type"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A parameter of an operation, or a header of one of its responses (`status`)."""
+
+    operation: str
+    call: str
+    status: str
+    location: str
+    name: str
+    required: bool
+
+    @property
+    def place(self) -> str:
+        """What it is counted by."""
+        return f"{self.location} {self.name}"
+
+    @property
+    def owner(self) -> str:
+        """Whose it is."""
+        return f"{self.call} {self.status}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the exchanges of one vendor, or of a variant, show of its description."""
+
+    subject: str
+    description: str
+    exchanges: Mapping[str, int]
+    grid: Grid
+    fields: Sequence[Field]
+    slots: Sequence[Slot]
+    options: Sequence[Option]
+    tally: Tally
+
+    @property
+    def index(self) -> dict[str, int]:
+        """How many cells have an exchange: of any kind, and of each."""
+        cells = self.grid.cells
+        return {"any": sum(cell.has(*KINDS) for cell in cells)} | {
+            kind: sum(cell.has(kind) for cell in cells) for kind in KINDS
+        }
+
+    @property
+    def score(self) -> dict[str, int]:
+        """How many cells score: by docs or recorded, and by each alone."""
+        cells = self.grid.cells
+        return {"any": sum(cell.scores(*THEIRS) for cell in cells)} | {
+            kind: sum(cell.scores(kind) for cell in cells) for kind in THEIRS
+        }
+
+    @property
+    def findings(self) -> int:
+        """How many findings are open, on exchanges that tell of the vendor."""
+        hits = [hit for cell in [*self.grid.cells, *self.grid.undocumented] for hit in cell.hits]
+        once = {hit.name: hit for hit in [*hits, *self.grid.unplaced] if hit.kind in THEIRS}
+        return sum(len(hit.findings) for hit in once.values())
+
+    def seen(self, slot: Slot) -> bool:
+        """Whether the vendor's side was ever seen to fill a slot, be it with null."""
+        states = (self.tally.of(slot.side, slot.pointer), self.tally.of(slot.side, slot.pointer, "null"))
+        return any(kind in counts for counts in states for kind in THEIRS)
+
+
+def measure(
+    tree: Mapping[str, Any], exchanges: Sequence[Exchange], subject: str, description: str = "description"
+) -> Report:
+    """Measure exchanges against a description; all of them count, so give those of one variant alone."""
+    conformer, shapes = Conformer(tree, description), Shapes(tree)
+    tally = Tally(shapes)
+    for exchange in exchanges:
+        match = conformer.route(exchange.request.method, exchange.request.url)
+        if isinstance(match, Match):
+            _count_request(tally, shapes, match, exchange)
+            _count_response(tally, shapes, match.operation, exchange)
+    slots, options = places(conformer, shapes)
+    kinds = {kind: sum(each.kind == kind for each in exchanges) for kind in KINDS}
+    fields = [each for operation in conformer.operations for each in _fields(operation)]
+    return Report(subject, description, kinds, grid(conformer, exchanges), fields, slots, options, tally)
+
+
+def _fields(operation: Operation) -> Iterator[Field]:
+    call = f"{operation.method} {operation.path}"
+    for each in _parameters(operation):
+        yield Field(operation.id, call, "request", each.location, each.name, each.required)
+    responses = operation.node.get("responses")
+    for status, node in responses.items() if responses else ():
+        for each in _headers(node):
+            yield Field(operation.id, call, status, "header", each.name, each.required)
+
+
+def _parameters(operation: Operation) -> list[Parameter]:
+    listed = operation.parameters
+    return [each for each in listed if each.location != "header" or each.name not in _NOT_PARAMETERS]
+
+
+def _headers(response: Node) -> list[Parameter]:
+    listed = response.get("headers")
+    found = [parameter(node, name, "header") for name, node in (listed.items() if listed else ())]
+    return [each for each in found if each.name != "content-type"]
+
+
+def _count_request(tally: Tally, shapes: Shapes, match: Match, exchange: Exchange) -> None:
+    operation, request = match.operation, exchange.request
+    sent = {
+        "path": list(match.path.items()),
+        "query": query_pairs(match.query),
+        "header": _pairs(request.headers),
+        "cookie": cookie_pairs(request.header("cookie")),
+    }
+    owner = f"{operation.method} {operation.path} request"
+    for each in _parameters(operation):
+        _count_field(tally, shapes, owner, "request", each, sent[each.location], exchange.kind)
+    if operation.body and request.content:
+        _count_body(tally, "request", operation.body, request, exchange.kind)
+
+
+def _count_response(tally: Tally, shapes: Shapes, operation: Operation, exchange: Exchange) -> None:
+    response = exchange.response
+    node, status = operation.response(response.status), status_key(operation, response.status)
+    if node is None or status is None:
+        return
+    owner, pairs = f"{operation.method} {operation.path} {status}", _pairs(response.headers)
+    for each in _headers(node):
+        _count_field(tally, shapes, owner, "response", each, pairs, exchange.kind)
+    if response.content:
+        _count_body(tally, "response", node, response, exchange.kind)
+
+
+def _count_body(tally: Tally, side: Side, owner: Node, message: Any, kind: str) -> None:
+    content_type = message.header("content-type")
+    content = owner.get("content")
+    known = {name.partition(";")[0].strip().lower(): node for name, node in content.items()} if content else {}
+    media = known.get(media_key(owner, content_type))
+    schema = media.get("schema") if media else None
+    if media is None or schema is None:
+        return
+    for value in values_of(content_type or "", message.content, schema):
+        tally.walk(side, kind, f"{media.pointer}/schema", value)
+
+
+def _count_field(
+    tally: Tally, shapes: Shapes, owner: str, side: Side, field: Parameter, pairs: Pairs, kind: str
+) -> None:
+    place = f"{field.location} {field.name}"
+    try:
+        reading = read(field, Reader.of(field, "").kind, pairs)
+    except (MalformedError, UnjudgedError):
+        tally.add(owner, place, kind)
+        return
+    tally.add(owner, place, kind, "present" if reading else "absent")
+    if reading and field.schema and reading.candidates:
+        fitting = [each for each in reading.candidates if shapes.schemas.is_valid(field.schema, each)]
+        tally.walk(side, kind, field.schema, [*fitting, reading.candidates[0]][0])
+
+
+def _pairs(headers: Headers) -> Pairs:
+    """Each header once, repeats joined as HTTP says."""
+    joined: dict[str, list[str]] = {}
+    for name, value in headers:
+        joined.setdefault(name, []).append(value)
+    return [(name, ",".join(values)) for name, values in joined.items()]
