@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from scripts.coverage.blocks import Block, Code, Fold, Heading, Listing, Paragraph, Strong, Table
-from scripts.coverage.cells import KINDS, THEIRS
+from scripts.coverage.cells import KINDS, THEIRS, Hit
 from scripts.coverage.places import Option, Slot
 from scripts.coverage.report import Field, Report
 
@@ -29,25 +29,37 @@ def never(report: Report) -> Iterator[Block]:
     """List what no docs and no recorded exchange showed, the largest holes first."""
     yield Heading(2, "Never seen")
     yield Paragraph.of("What no docs and no recorded exchange shows; with L, a local one does.")
-    tally = report.tally
-    calls = [
-        (Code(call),)
-        for call, cells in groupby(report.grid.cells, key=lambda each: each.call)
-        if not any(cell.has(*THEIRS) for cell in cells)
+    calls: dict[str, list[Hit]] = {}
+    for cell in report.grid.cells:
+        calls.setdefault(cell.call, []).extend(cell.hits)
+    silent = {call: hits for call, hits in calls.items() if not any(hit.kind in THEIRS for hit in hits)}
+    sent = [each for each in report.fields if each.call not in silent]
+    unsent = [each for each in sent if not shown(report.tally.of(each.owner, each.place))]
+    first: dict[Group, Slot] = {}
+    for each in report.slots:
+        if each.owner.startswith(_COMPONENT):
+            first.setdefault((each.home, each.side), each)
+    reached = {(each.home, each.side) for each in report.slots if _reached(report, each)}
+    unvisited = [
+        (Code(home), f" ({side}){_local(_visits(report, each))}")
+        for (home, side), each in first.items()
+        if (home, side) not in reached
     ]
-    silent = {call[0] for call in calls}
-    unsent = [each for each in report.fields if each.call not in silent and not shown(tally.of(each.owner, each.place))]
-    reached = {(each.home, each.side) for each in report.slots if _visited(report, each)}
-    named = {(each.home, each.side): None for each in report.slots if each.owner.startswith(_COMPONENT)}
-    unvisited = [(Code(home), f" ({side})") for home, side in named if (home, side) not in reached]
-    empty = [each for each in report.slots if _visited(report, each) and not report.seen(each)]
-    left = [each for each in report.options if _visited(report, each) and not shown(_counts(report, each))]
-    yield from _holes("operations without an exchange", calls)
-    yield from _holes("parameters and headers, of operations that were called", _by_call(report, unsent))
+    slots = [each for each in report.slots if _reached(report, each)]
+    options = [each for each in report.options if _reached(report, each) and not shown(_counts(report, each))]
+    only_null = [each for each in slots if report.seen(each) and not shown(_counts(report, each))]
+    yield from _holes(
+        "operations without an exchange",
+        [(Code(call), " (L)" if hits else "") for call, hits in silent.items()],
+    )
+    yield from _holes("parameters and headers, of operations that were called", _by_owner(report, unsent))
     yield from _holes("schemas", unvisited)
-    yield from _holes("properties, of schemas that were seen", _by_home(report, empty))
+    yield from _holes(
+        "properties, of schemas that were seen", _by_home(report, [each for each in slots if not report.seen(each)])
+    )
+    yield from _holes("properties that were only ever null", _by_home(report, only_null))
     for kind, title in (("value", "values of enums"), ("branch", "branches of unions")):
-        yield from _holes(title, _by_home(report, [each for each in left if each.kind == kind]))
+        yield from _holes(title, _by_home(report, [each for each in options if each.kind == kind]))
 
 
 def fields(report: Report) -> Iterator[Block]:
@@ -84,14 +96,14 @@ def schemas(report: Report) -> Iterator[Block]:
         f"{NOTHING} was allowed and never seen; empty is not allowed."
     )
     for (home, side), (slots, options) in places.items():
-        if any(_visited(report, each) for each in slots) or any(_counts(report, each) for each in options):
+        if any(_visits(report, each) for each in slots) or any(_counts(report, each) for each in options):
             yield _schema(report, f"{home} ({side})", slots, options)
 
 
 def _schema(report: Report, title: str, slots: Sequence[Slot], options: Sequence[Option]) -> Fold:
     visits: dict[str, int] = {}
     for each in slots:
-        visits[each.owner] = sum(report.tally.of(each.side, each.owner, "visited").values())
+        visits[each.owner] = sum(_visits(report, each).values())
     unseen = [each for each in slots if not report.seen(each)]
     left = [each for each in options if not shown(_counts(report, each))]
     most = max(visits.values(), default=0)
@@ -125,8 +137,12 @@ def _bold(row: tuple[str, ...]) -> tuple[str, ...]:
     return (*row[:-1], NEVER) if row[-1] == NOTHING else row
 
 
-def _visited(report: Report, place: Slot | Option) -> bool:
-    return bool(report.tally.of(place.side, place.owner, "visited"))
+def _visits(report: Report, place: Slot | Option) -> dict[str, int]:
+    return report.tally.of(place.side, place.owner, "visited")
+
+
+def _reached(report: Report, place: Slot | Option) -> bool:
+    return shown(_visits(report, place))
 
 
 def _counts(report: Report, place: Slot | Option) -> dict[str, int]:
@@ -141,7 +157,7 @@ def _field(field: Field) -> str:
     return field.name if field.location in {"query", "path"} or field.status != "request" else field.place
 
 
-def _by_call(report: Report, fields: Sequence[Field]) -> list[tuple[str, ...]]:
+def _by_owner(report: Report, fields: Sequence[Field]) -> list[tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for each in fields:
         local = _local(report.tally.of(each.owner, each.place))
