@@ -1,41 +1,29 @@
 """Bodies: which media type is meant, what its bytes say, and whether that fits the schema."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from scripts.conform.finding import Finding, show
+from scripts.conform.faults import Fault
+from scripts.conform.finding import Finding, Severity, show
+from scripts.conform.forms import Form, multipart, urlencoded
+from scripts.conform.media import Entry, Media, reader_of
 from scripts.conform.schemas import Schemas
-from scripts.conform.spec import Node
-from scripts.conform.wire import MalformedError
+from scripts.conform.streams import events, lines
+from scripts.conform.text import (
+    MalformedError,
+    UnjudgedError,
+    charset_of,
+    essence_of,
+    is_charset,
+    is_json,
+    parse_json,
+    text_of,
+)
+from scripts.conform.wire import typed
 from scripts.document import is_array, is_object
 from scripts.document import pointer as pointer_of
 
-_OPAQUE = {"text/event-stream"}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Media:
-    """The `content` of a body, ready for look-ups: by type, the place of each entry and of its schema."""
-
-    pointer: str
-    names: tuple[str, ...]
-    entries: Mapping[str, tuple[str, str | None]]
-
-    @classmethod
-    def of(cls, content: Node) -> "Media":
-        """Read a `content` object."""
-        entries = {
-            _essence(name): (node.pointer, f"{node.pointer}/schema" if node.get("schema") else None)
-            for name, node in content.items()
-        }
-        return cls(content.pointer, tuple(name for name, _ in content.items()), entries)
-
-    def entry(self, essence: str) -> tuple[str, str | None] | None:
-        """Find the entry that fits best: the type itself, its range, any."""
-        ranges = (essence, f"{essence.partition('/')[0]}/*", "*/*")
-        return next((self.entries[each] for each in ranges if each in self.entries), None)
+__all__ = ["Media", "is_json", "judge_body", "judge_value"]
 
 
 def judge_body(
@@ -46,74 +34,77 @@ def judge_body(
     if content_type is None:
         yield Finding(f"{side}.content-type.missing", place, media.pointer, known, "nothing")
         return
-    essence = _essence(content_type)
-    entry = media.entry(essence)
+    entry = media.entry(content_type)
     if entry is None:
         yield Finding(f"{side}.content-type.undocumented", place, media.pointer, known, show(content_type))
         return
-    pointer, schema = entry
-    if schema is None:
+    charset = charset_of(content_type) if "charset" in content_type.lower() else None
+    if charset and not is_charset(charset):
+        yield Finding(f"{side}.content-type.charset", place, entry.node.pointer, "a charset that there is", charset)
         return
-    decode = _decoder(essence)
-    if decode is None:
-        yield Finding(f"{side}.body.unjudged", f"{side}.body", schema, "JSON or text", essence, severity="note")
-        return
+    body, found = f"{side}.body", list[Finding]()
     try:
-        found = list(judge_value(side, schema, decode(content), schemas))
+        found += _judge(side, content, content_type, entry, schemas)
     except MalformedError as error:
-        found = [Finding(f"{side}.body.malformed", f"{side}.body", pointer, essence, str(error))]
+        what = essence_of(content_type)
+        found.append(Finding(f"{side}.body.malformed", f"{body}{error.at}", entry.node.pointer, what, str(error)))
+    except UnjudgedError as error:
+        pointer = entry.schema or entry.node.pointer
+        found.append(Finding(f"{side}.body.unjudged", body, pointer, "what conform reads", str(error), severity="note"))
     yield from found
 
 
-def judge_value(side: str, pointer: str, value: Any, schemas: Schemas) -> Iterator[Finding]:
-    """Judge a body's value against the schema at a pointer."""
+def _judge(side: str, content: bytes, content_type: str, entry: Entry, schemas: Schemas) -> Iterator[Finding]:
+    how = reader_of(essence_of(content_type))
+    if how == "json":
+        yield from judge_value(side, entry.schema, parse_json(text_of(content)), schemas)
+    elif how == "x-www-form-urlencoded":
+        yield from _judge_form(side, urlencoded(side, content, entry, schemas), entry, schemas)
+    elif how == "form-data":
+        yield from _judge_form(side, multipart(side, content, content_type, entry, schemas), entry, schemas)
+    elif how == "event-stream":
+        yield from _judge_stream(side, events(content, entry), entry, schemas)
+    elif how == "lines":
+        yield from _judge_stream(side, lines(content, entry), entry, schemas)
+    elif how == "text":
+        text = text_of(content, charset_of(content_type) or "utf-8")
+        yield from judge_value(side, entry.schema, typed(text, entry.kind), schemas)
+    elif not entry.is_text:
+        # Of what is no text, a schema of an object says nothing that bytes could be held against.
+        raise UnjudgedError(essence_of(content_type))
+    elif entry.schema:
+        # Of bytes it may say how many there are: one character for each.
+        yield from judge_value(side, entry.schema, content.decode("latin-1"), schemas)
+
+
+def judge_value(side: str, pointer: str | None, value: Any, schemas: Schemas, at: str = "") -> Iterator[Finding]:
+    """Judge a body's value, or one of several at a place, against the schema at a pointer."""
+    if pointer is None:
+        return
     try:
-        faults = schemas.faults(pointer, value)
+        faults = schemas.faults(pointer, value, side)
     except UnicodeEncodeError:
-        raise MalformedError("half of a surrogate pair") from None
-    for fault in faults:
-        place = f"{side}.body{pointer_of(fault.path)}"
-        yield Finding(f"{side}.body.{fault.keyword}", place, fault.pointer, fault.expected, fault.actual)
+        raise MalformedError("half of a surrogate pair", at) from None
+    yield from _told(side, faults, at)
     if not faults and (is_object(value) or is_array(value)):
         for path, owner, extra in schemas.unknown(pointer, value):
-            place = f"{side}.body{path}"
+            place = f"{side}.body{at}{path}"
             yield Finding(f"{side}.body.unknown", place, owner, "no such field", show(extra), severity="note")
 
 
-def is_json(content_type: str) -> bool:
-    """Whether a content type is JSON or built on it."""
-    essence = _essence(content_type)
-    return essence == "application/json" or essence.endswith("+json")
+def _told(side: str, faults: Iterable[Fault], at: str) -> Iterator[Finding]:
+    for fault in faults:
+        place = f"{side}.body{at}{pointer_of(fault.path)}"
+        severity: Severity = "note" if fault.keyword in {"readOnly", "writeOnly"} else "error"
+        code = f"{side}.body.{fault.keyword}"
+        yield Finding(code, place, fault.pointer, fault.expected, fault.actual, severity=severity)
 
 
-def _essence(content_type: str) -> str:
-    return content_type.partition(";")[0].strip().lower()
+def _judge_form(side: str, form: Form, entry: Entry, schemas: Schemas) -> Iterator[Finding]:
+    yield from form.findings
+    yield from judge_value(side, entry.schema, form.value, schemas)
 
 
-def _decoder(essence: str) -> Callable[[bytes], Any] | None:
-    if is_json(essence):
-        return _json
-    return _text if essence.startswith("text/") and essence not in _OPAQUE else None
-
-
-def _json(content: bytes) -> Any:
-    try:
-        return _DECODER.decode(content.decode())
-    except json.JSONDecodeError as error:
-        raise MalformedError(f"{error.msg} in line {error.lineno}, column {error.colno}") from None
-    except (ValueError, RecursionError) as error:
-        raise MalformedError(str(error)) from None
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name}, which JSON has not")
-
-
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
-
-
-def _text(content: bytes) -> str:
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        raise MalformedError(str(error)) from None
+def _judge_stream(side: str, values: Iterator[tuple[str, Any]], entry: Entry, schemas: Schemas) -> Iterator[Finding]:
+    for at, value in values:
+        yield from judge_value(side, entry.schema, value, schemas, at)

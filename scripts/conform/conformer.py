@@ -1,22 +1,31 @@
 """The judge: an exchange against an effective spec."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from scripts.conform.bodies import Media, is_json, judge_body
+from scripts.conform.bodies import judge_body
 from scripts.conform.finding import Finding, attribute
+from scripts.conform.media import Media
 from scripts.conform.parameters import Reader, unclaimed
 from scripts.conform.route import Match, Miss, Router
 from scripts.conform.schemas import Schemas
 from scripts.conform.security import judge_security, query_names
 from scripts.conform.spec import Node, Operation, parameter
+from scripts.conform.text import is_json
+from scripts.conform.transport import NO_BODY, impossible
 from scripts.conform.wire import Pairs, cookie_pairs, query_pairs
-from scripts.exchange import Exchange, Headers, Request, Response
+from scripts.exchange import Exchange, Request, Response
+from scripts.lower.upgrade import upgrade
 
 # OpenAPI gives these headers no parameters; the content type is judged with the body.
 _NOT_PARAMETERS = {"accept", "authorization", "content-type"}
-_NO_BODY = {204, 205, 304}
+
+
+def as_31(tree: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Say OpenAPI 3.0 as 3.1 says it; the tree itself stays as it is."""
+    return upgrade(deepcopy(dict(tree))) if str(tree.get("openapi", "")).startswith("3.0") else tree
 
 
 class Conformer:
@@ -27,11 +36,12 @@ class Conformer:
 
     def __init__(self, tree: Mapping[str, Any], name: str, base_url: str | None = None) -> None:
         self.name = name
+        tree = as_31(tree)
         self._schemas = Schemas(tree)
         self._router = Router(tree, name, base_url)
         self._readers: dict[Operation, list[Reader]] = {}
         self._headers: dict[str, list[Reader]] = {}
-        self._media: dict[str, Media] = {}
+        self._media: dict[tuple[str, str | None], Media] = {}
 
     @property
     def operations(self) -> tuple[Operation, ...]:
@@ -46,9 +56,9 @@ class Conformer:
         """All findings on an exchange, with its name and with blame."""
         match = self.route(exchange.request.method, exchange.request.url)
         if isinstance(match, Miss):
-            return attribute([match.finding], exchange)
+            return attribute([match.finding, *impossible(exchange, None)], exchange)
         found = [
-            *_named_otherwise(exchange, match.operation),
+            *impossible(exchange, match.operation),
             *self._judge_request(exchange.request, match),
             *self._judge_response(match.operation, exchange.response),
         ]
@@ -66,15 +76,18 @@ class Conformer:
     def _judge_request(self, request: Request, match: Match) -> Iterator[Finding]:
         operation, query = match.operation, query_pairs(match.query)
         yield from judge_security(operation, request, query)
-        sent = {
+        sent: dict[str, Pairs] = {
             "path": list(match.path.items()),
             "query": query,
-            "header": _header_pairs(request.headers),
+            "header": request.headers,
             "cookie": cookie_pairs(request.header("cookie")),
         }
         claimed = query_names(operation)
         for reader in self._readers_of(operation):
-            found, names = reader.judge(sent[reader.parameter.location], self._schemas)
+            pairs = sent[reader.parameter.location]
+            if reader.takes_the_rest:
+                pairs = [pair for pair in pairs if pair[0] not in claimed]
+            found, names = reader.judge(pairs, self._schemas)
             yield from found
             if reader.parameter.location == "query":
                 claimed |= names
@@ -100,63 +113,52 @@ class Conformer:
             known = " or ".join(operation.node.field("responses") or {}) or "no status"
             yield Finding("response.status.undocumented", "response.status", pointer, known, str(response.status))
             return
-        pairs = _header_pairs(response.headers)
         for reader in self._headers_of(node):
-            yield from reader.judge(pairs, self._schemas)[0]
+            yield from reader.judge(response.headers, self._schemas)[0]
         yield from self._judge_response_body(operation, response, node)
 
     def _judge_response_body(self, operation: Operation, response: Response, node: Node) -> Iterator[Finding]:
-        media, content = self._media_of(node), response.content
-        size = f"{len(content)} bytes"
-        if operation.method == "HEAD" or response.status in _NO_BODY or response.status < 200:
+        media, content = self._media_of(node, operation.done), response.content
+        size, stated = f"{len(content)} bytes", response.header("content-type")
+        if operation.method == "HEAD" or response.status in NO_BODY or response.status < 200:
             if content:
                 yield Finding("response.body.forbidden", "response.body", node.pointer, "no body", size)
         elif media is None:
             if content:
                 yield Finding("response.body.undocumented", "response.body", node.pointer, "no body", size)
         elif content:
-            yield from judge_body("response", content, response.header("content-type"), media, self._schemas)
-        elif all(map(is_json, media.names)):
+            yield from judge_body("response", content, stated, media, self._schemas)
+        elif is_json(stated or "") or all(map(is_json, media.names)):
             yield Finding("response.body.missing", "response.body", media.pointer, " or ".join(media.names), "nothing")
+        elif stated:
+            # An empty text is a text, and a stream without events one that lacks its end.
+            yield from judge_body("response", content, stated, media, self._schemas)
 
-    def _media_of(self, owner: Node) -> Media | None:
-        if owner.pointer not in self._media:
+    def _media_of(self, owner: Node, done: str | None = None) -> Media | None:
+        key = owner.pointer, done
+        if key not in self._media:
             content = owner.get("content")
             if content is None or not content.value:
                 return None
-            self._media[owner.pointer] = Media.of(content)
-        return self._media[owner.pointer]
+            self._media[key] = Media.of(content, done)
+        return self._media[key]
 
     def _readers_of(self, operation: Operation) -> list[Reader]:
         if operation not in self._readers:
-            self._readers[operation] = [
-                Reader.of(each, "request.parameter")
+            readers = [
+                Reader.of(each, "request.parameter", f"request.{each.location}.{each.name}")
                 for each in operation.parameters
                 if each.location != "header" or each.name not in _NOT_PARAMETERS
             ]
+            self._readers[operation] = sorted(readers, key=lambda each: each.takes_the_rest)
         return self._readers[operation]
 
     def _headers_of(self, response: Node) -> list[Reader]:
         if response.pointer not in self._headers:
             listed = response.get("headers")
             self._headers[response.pointer] = [
-                Reader.of(parameter(node, name, "header"), "response.header", "response")
+                Reader.of(parameter(node, name, "header"), "response.header", f"response.header.{name.lower()}")
                 for name, node in (listed.items() if listed else ())
                 if name.lower() != "content-type"
             ]
         return self._headers[response.pointer]
-
-
-def _header_pairs(headers: Headers) -> Pairs:
-    """Each header once, repeats joined as HTTP says."""
-    joined: dict[str, str] = {}
-    for name, value in headers:
-        joined[name] = f"{joined[name]},{value}" if name in joined else value
-    return list(joined.items())
-
-
-def _named_otherwise(exchange: Exchange, operation: Operation) -> Iterator[Finding]:
-    known = operation.node.field("operationId")
-    if known and known != exchange.operation:
-        pointer, actual = f"{operation.node.pointer}/operationId", exchange.operation
-        yield Finding("recording.operation", "operation", pointer, str(known), actual, blame="recording")

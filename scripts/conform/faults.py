@@ -42,6 +42,8 @@ def faults_of(error: ValidationError, tree: Mapping[str, Any]) -> list[Fault]:
     if isinstance(kind, ValidationErrorKind.OneOfMultipleValid):
         fitting = sum(not branch for branch in kind.context)
         return [Fault("oneOf", path, pointer, "to fit one branch", f"a value that fits {fitting}")]
+    if kind.name in {"readOnly", "writeOnly"}:
+        return [Fault(kind.name, path, pointer, "nothing", show(error.instance))]
     keyword = "false" if isinstance(kind, ValidationErrorKind.FalseSchema) else pointer.rpartition("/")[2]
     return [Fault(keyword, path, pointer, _expected(keyword, pointer, tree), show(error.instance))]
 
@@ -97,7 +99,9 @@ def _union(error: ValidationError, branches: Sequence[Branch], tree: Mapping[str
 
 
 def _all(branch: Branch, tree: Mapping[str, Any]) -> list[Fault]:
-    return [fault for each in branch for fault in faults_of(each, tree)]
+    # Within a choice what a tag demands is said by the branch that it names.
+    told = [each for each in branch if each.kind.name != "discriminator"]
+    return [fault for each in told or branch for fault in faults_of(each, tree)]
 
 
 def _discriminator(pointer: str, tree: Mapping[str, Any]) -> dict[str, Any] | None:

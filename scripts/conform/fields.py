@@ -15,6 +15,7 @@ _SPOIL = {
     "$dynamicRef", "contains", "dependentSchemas", "else", "if", "not", "patternProperties", "prefixItems", "then",
     "unevaluatedItems", "unevaluatedProperties",
 }  # fmt: skip
+_CHOICES = {"oneOf", "anyOf"}
 
 
 class NotPlainError(Exception):
@@ -72,7 +73,8 @@ class Planner:
         schema = resolve(self._tree, pointer)
         if not is_object(schema):
             return
-        if _SPOIL & schema.keys():
+        is_heritage = "discriminator" in schema and not _CHOICES & schema.keys()
+        if _SPOIL & schema.keys() or is_heritage:
             raise NotPlainError
         if "$ref" in schema:
             self._fill(plan, pointed(str(schema["$ref"])))

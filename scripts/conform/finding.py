@@ -1,4 +1,11 @@
-"""What an exchange does against the description: one finding, with a code that does not change."""
+"""What an exchange does against the description: one finding, with a code that does not change.
+
+Who is to blame follows from what the exchange is. A document is where the description comes from: what it shows and
+the description does not allow is the description's fault, or the transcript's where it was made or repaired. A server
+of ours shows nothing of the service: what is wrong with its answers is wrong with the recording. Of the live service a
+request that it took (2xx) is right, whatever the description says; a field or a status that nobody described is there
+all the same. What contradicts the description is the service's fault, or the client's where it was refused.
+"""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
@@ -11,52 +18,13 @@ from scripts.exchange.text import minify
 Severity = Literal["error", "note"]
 Blame = Literal["client", "spec", "service", "recording"]
 
-# A code that ends in a dot stands for all that begin so; after the dot comes the keyword of JSON Schema that failed.
-CODES = {
-    "request.server.undocumented": "no server of the description begins this address",
-    "request.server.wrong": "the operation is there, but not on this server",
-    "request.path.undocumented": "no path of the description fits the address",
-    "request.method.undocumented": "the path is there, but not with this method",
-    "request.auth.missing": "none of the ways to authenticate was used",
-    "request.parameter.missing": "a required parameter was not sent",
-    "request.parameter.undocumented": "a query parameter was sent that the description does not know",
-    "request.parameter.repeated": "a parameter with one value was sent more than once",
-    "request.parameter.malformed": "the text of a parameter can't be taken apart as its style says",
-    "request.parameter.unjudged": "conform does not read this style of parameter yet",
-    "request.parameter.": "the value of a parameter breaks its schema",
-    "request.body.missing": "a required body was not sent",
-    "request.body.undocumented": "a body was sent where none is described",
-    "request.body.malformed": "the body is not of the format its content type says",
-    "request.body.unknown": "the body has a field that its schema does not name",
-    "request.body.unjudged": "conform does not read this content type yet",
-    "request.body.": "the body breaks its schema",
-    "request.content-type.missing": "there is a body, but nothing says of what type",
-    "request.content-type.undocumented": "the body is of a type that is not described",
-    "response.status.undocumented": "neither the status nor its range is described, and there is no default",
-    "response.header.missing": "a required header did not come",
-    "response.header.repeated": "a header with one value came more than once",
-    "response.header.malformed": "the text of a header can't be taken apart",
-    "response.header.unjudged": "conform does not read this kind of header yet",
-    "response.header.": "the value of a header breaks its schema",
-    "response.body.missing": "a body is described, but none came",
-    "response.body.undocumented": "a body came where none is described",
-    "response.body.forbidden": "a body came where HTTP allows none",
-    "response.body.malformed": "the body is not of the format its content type says",
-    "response.body.unknown": "the body has a field that its schema does not name",
-    "response.body.unjudged": "conform does not read this content type yet",
-    "response.body.": "the body breaks its schema",
-    "response.content-type.missing": "there is a body, but nothing says of what type",
-    "response.content-type.undocumented": "the body is of a type that is not described",
-    "recording.operation": "the exchange names another operation than the one its request calls",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One difference between an exchange and the description.
 
     `place` is where in the exchange (`response.body/items/0/id`), `pointer` where in the effective spec: the keyword
-    itself, through every `$ref` to the component that holds it.
+    itself, through every `$ref` to the component that holds it; `source` the file and the line in which that stands.
     """
 
     code: str
@@ -67,6 +35,7 @@ class Finding:
     severity: Severity = "error"
     blame: Blame = "client"
     exchange: str = ""
+    source: str = ""
 
     def masked(self) -> "Finding":
         """Copy it without what the exchange holds."""
@@ -79,7 +48,8 @@ class Finding:
     def __str__(self) -> str:
         where = f"{self.exchange}: {self.place}" if self.exchange else self.place
         what = f"expected {self.expected}, got {self.actual}"
-        return " ".join(f"{where}: {self.severity}: {self.code}: {what}: {self.blame}, {self.pointer}".split())
+        told = f"{where}: {self.severity}: {self.code}: {what}: {self.blame}, {self.pointer}"
+        return " ".join((f"{told} ({self.source})" if self.source else told).split())
 
 
 def show(value: Any) -> str:
@@ -90,18 +60,28 @@ def show(value: Any) -> str:
 
 
 def attribute(findings: Iterable[Finding], exchange: Exchange) -> list[Finding]:
-    """Give findings the exchange's name and the blame that its kind suggests; drop repeats.
-
-    A transcribed exchange that does not fit shows the description to be wrong, or, where it was made or repaired, the
-    transcript.
-    """
+    """Give findings the exchange's name and the blame that its kind suggests; drop repeats."""
     found: list[Finding] = []
     for finding in dict.fromkeys(findings):
-        blame: Blame = "service" if finding.code.startswith("response.") else finding.blame
-        if exchange.kind == "docs" and blame != "recording":
-            blame = "recording" if _touched(finding.place, exchange) else "spec"
-        found.append(replace(finding, exchange=exchange.name, blame=blame))
+        refused = finding.code == "request.auth.missing" and exchange.response.status in {401, 403}
+        # A request that shows what happens without a credential shows just that.
+        severity: Severity = "note" if refused else finding.severity
+        found.append(replace(finding, exchange=exchange.name, blame=_blame(finding, exchange), severity=severity))
     return found
+
+
+def _blame(finding: Finding, exchange: Exchange) -> Blame:
+    if finding.blame == "recording" or _touched(finding.place, exchange):
+        return "recording"
+    if exchange.kind == "docs" or finding.code.endswith(".unjudged"):
+        return "spec"
+    is_accepted = 200 <= exchange.response.status < 300
+    if finding.code.startswith("request."):
+        return "spec" if exchange.kind == "recorded" and is_accepted else "client"
+    if exchange.kind == "local":
+        return "recording"
+    is_new = finding.code == "response.status.undocumented" and exchange.response.status < 500
+    return "spec" if is_new or finding.code.endswith(".unknown") else "service"
 
 
 def _touched(place: str, exchange: Exchange) -> bool:
@@ -121,4 +101,4 @@ def _file_pointer(place: str, exchange: Exchange) -> str:
         return f"/{side}/headers/{indexes[0]}" if indexes else f"/{side}/headers"
     if kind == "body":
         return f"/{side}/body/json/{path}" if path else f"/{side}/body"
-    return f"/{side}/{kind}" if kind in {"method", "status"} else f"/{side}/url"
+    return f"/{side}/{kind}" if kind in {"method", "status", "chunks"} else f"/{side}/url"

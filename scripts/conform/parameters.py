@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scripts.conform.finding import Finding, show
+from scripts.conform.kinds import Kind, kind_of
 from scripts.conform.schemas import Schemas
 from scripts.conform.spec import Parameter
-from scripts.conform.wire import Kind, MalformedError, Pairs, Reading, UnjudgedError, kind_of, read
+from scripts.conform.text import MalformedError, UnjudgedError
+from scripts.conform.wire import Pairs, Reading, is_spread, read
 from scripts.document import pointer as pointer_of
+
+# The one header that comes once for each value, commas and all.
+_COOKIES = "set-cookie"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,12 +25,24 @@ class Reader:
     place: str
 
     @classmethod
-    def of(cls, parameter: Parameter, code: str, side: str = "request") -> "Reader":
-        """Make a reader whose findings begin with a code."""
-        return cls(parameter, kind_of(parameter.kind), code, f"{side}.{parameter.location}.{parameter.name}")
+    def of(cls, parameter: Parameter, code: str, place: str) -> "Reader":
+        """Make a reader whose findings begin with a code, and are at a place."""
+        return cls(parameter, kind_of(parameter.kind), code, place)
+
+    @property
+    def takes_the_rest(self) -> bool:
+        """Whether names that belong to no parameter belong to this one."""
+        return self.kind.rest is not None and is_spread(self.parameter, self.kind)
 
     def judge(self, pairs: Pairs, schemas: Schemas) -> tuple[list[Finding], frozenset[str]]:
         """Judge this parameter, and tell the names in the query that belong to it."""
+        if self.parameter.name == _COOKIES and self.parameter.location == "header":
+            several = [pair for pair in pairs if pair[0] == _COOKIES]
+            if len(several) > 1:
+                return [each for pair in several for each in self._judge_once([pair], schemas)[0]], frozenset()
+        return self._judge_once(pairs, schemas)
+
+    def _judge_once(self, pairs: Pairs, schemas: Schemas) -> tuple[list[Finding], frozenset[str]]:
         name = frozenset({self.parameter.name})
         pointer = self.parameter.node.pointer
         try:
@@ -45,7 +62,9 @@ class Reader:
         if reading.repeated:
             pointer = self.parameter.node.pointer
             yield Finding(f"{self.code}.repeated", self.place, pointer, "one value", "several")
-        if schema is None or any(schemas.is_valid(schema, each) for each in reading.candidates):
+        if schema is None or not reading.candidates:
+            return
+        if any(schemas.is_valid(schema, each) for each in reading.candidates):
             return
         for fault in schemas.faults(schema, reading.candidates[0]):
             place = f"{self.place}{pointer_of(fault.path)}"

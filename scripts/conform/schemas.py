@@ -1,45 +1,25 @@
 """Values against schemas: jsonschema-rs on the whole document, so that every error knows its place in it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import Any, TypeAlias
 from urllib.parse import quote
 
 import jsonschema_rs as engine
 
-from scripts.conform.faults import Fault, faults_of, plain
+from scripts.conform.faults import Fault, faults_of, plain, pointer_of
 from scripts.conform.fields import Plan, Planner
-from scripts.document import escape, resolve
+from scripts.conform.finding import show
+from scripts.conform.keywords import Flag, Format, tagged
+from scripts.conform.spec import pointed
+from scripts.conform.tags import tags_of
+from scripts.document import escape, is_object, resolve
 
+_Unknown: TypeAlias = Iterator[tuple[str, str, Any]]
 _URI = "urn:spec"
-_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _NAMING = {"properties", "patternProperties", "additionalProperties", "unevaluatedProperties"}
-
-
-class _Format:
-    """`format`, which the engine checks in strings only, with the two integer formats of OpenAPI added."""
-
-    _strings: ClassVar[dict[str, engine.Validator]] = {}
-
-    def __init__(self, parent_schema: dict[str, Any], value: Any, schema_path: list[str | int]) -> None:
-        del parent_schema, schema_path
-        self._range = _RANGES.get(value)
-        if value not in self._strings:
-            self._strings[value] = engine.Draft202012Validator({"format": value}, validate_formats=True)
-        self._string = self._strings[value]
-
-    def validate(self, instance: Any) -> None:
-        """Raise where the engine shall report an error."""
-        if isinstance(instance, str):
-            valid = self._string.is_valid(instance)
-        elif self._range and isinstance(instance, int | float) and not isinstance(instance, bool):
-            valid = self._range[0] <= instance <= self._range[1]
-        else:
-            return
-        if not valid:
-            raise ValueError
-
-
-_KEYWORDS: "dict[str, type[engine.KeywordValidator]]" = {"format": _Format}
+# What a side of an exchange is not to hold, and what it need not hold though it is required.
+_FLAGS = {"request": "readOnly", "response": "writeOnly"}
 
 
 class Schemas:
@@ -48,19 +28,33 @@ class Schemas:
     def __init__(self, tree: Mapping[str, Any]) -> None:
         self._tree = tree
         self._registry = engine.Registry([(_URI, dict(tree))], draft=engine.Draft202012)
-        self._validators: dict[str, engine.Validator] = {}
+        self._validators: dict[tuple[str, str], engine.Validator] = {}
         self._planner = Planner(tree)
         self._plans: dict[str, Plan | None] = {}
+        self._within: list[tuple[str, Any]] = []
+        keywords: dict[str, type[engine.KeywordValidator]] = {"format": Format, "discriminator": tagged(self._fits_tag)}
+        self._keywords = {"": keywords, **{side: {**keywords, name: Flag} for side, name in _FLAGS.items()}}
 
     def is_valid(self, pointer: str, value: Any) -> bool:
         """Whether a value fits the schema at a pointer."""
         return self._validator(pointer).is_valid(value)
 
-    def faults(self, pointer: str, value: Any) -> list[Fault]:
-        """All that is wrong with a value; within a union, only what is wrong with the branch that was meant."""
-        return [
-            fault for error in self._validator(pointer).iter_errors(value) for fault in faults_of(error, self._tree)
-        ]
+    def faults(self, pointer: str, value: Any, side: str = "") -> list[Fault]:
+        """All that is wrong with a value; within a union, only what is wrong with the branch that was meant.
+
+        On a side, `request` or `response`, what is `readOnly` or `writeOnly` need not be there, and should not.
+        """
+        errors = list(self._validator(pointer, side).iter_errors(value))
+        if not errors:
+            return []
+        plainly = {tuple(error.instance_path) for error in errors if error.kind.name != "discriminator"}
+        found: list[Fault] = []
+        for error in errors:
+            if error.kind.name == "discriminator":
+                found += self._tag_faults(error, plainly, side)
+            else:
+                found += faults_of(error, self._tree)
+        return [each for each in dict.fromkeys(found) if not self._is_excused(each, side)]
 
     def unknown(self, pointer: str, value: Any) -> Iterator[tuple[str, str, Any]]:
         """Find the fields of a valid value that no schema names: where they are, by which schema, what they hold."""
@@ -69,7 +63,7 @@ class Schemas:
         plan = self._plans[pointer]
         yield from plan.unknown(value) if plan else self._unnamed(pointer, value)
 
-    def _unnamed(self, pointer: str, value: Any) -> Iterator[tuple[str, str, Any]]:
+    def _unnamed(self, pointer: str, value: Any, base: str = "", met: frozenset[str] = frozenset()) -> _Unknown:
         """Find the same by what the engine says of the schemas it went through."""
         named: dict[str, set[str]] = {}
         owners: dict[str, list[str]] = {}
@@ -81,22 +75,85 @@ class Schemas:
                     owners.setdefault(each["instanceLocation"], []).append(plain(owner))
         for place, schemas in owners.items():
             fields: dict[str, Any] = resolve(value, place)
+            heir = next(filter(None, (self._heir(each, fields) for each in schemas)), None)
+            if heir and heir not in schemas and heir not in met:
+                yield from self._unnamed(heir, fields, base + place, met | {heir})
+                continue
             extra = fields.keys() - named[place]
             if extra and not any(self._is_open(schema) for schema in schemas):
-                yield from ((f"{place}/{escape(name)}", schemas[0], fields[name]) for name in fields if name in extra)
+                yield from (
+                    (f"{base}{place}/{escape(name)}", schemas[0], fields[name]) for name in fields if name in extra
+                )
+
+    def _heir(self, pointer: str, value: Any) -> str | None:
+        """Find the schema that builds upon another and that a value's tag names."""
+        tags = tags_of(resolve(self._tree, pointer), self._tree)
+        return tags.targets.get(str(value.get(tags.property))) if tags and not tags.keyword else None
 
     def _is_open(self, pointer: str) -> bool:
         """Whether a schema says that it takes more fields; the engine leaves `additionalProperties: true` out."""
         schema = resolve(self._tree, pointer)
         return "additionalProperties" in schema or "unevaluatedProperties" in schema
 
-    def _validator(self, pointer: str) -> engine.Validator:
-        if pointer not in self._validators:
-            self._validators[pointer] = engine.Draft202012Validator(
+    def _fits_tag(self, schema: Mapping[str, Any], value: Any) -> bool:
+        """Whether a value fits the schema that its tag names; what tells no tag apart says nothing."""
+        tags = tags_of(schema, self._tree) if is_object(value) else None
+        if tags is None:
+            return True
+        target = tags.targets.get(str(value.get(tags.property)))
+        if target is None:
+            return not tags.is_closed or (not tags.keyword and tags.property not in value)
+        # What builds upon a schema by `allOf` comes by here again, for the same value.
+        if (target, value) in self._within:
+            return True
+        self._within.append((target, value))
+        try:
+            return self.is_valid(target, value)
+        finally:
+            self._within.pop()
+
+    def _tag_faults(self, error: engine.ValidationError, plainly: set[tuple[str | int, ...]], side: str) -> list[Fault]:
+        """Say what a discriminator finds wrong, where nothing else says so."""
+        path, pointer = tuple(error.instance_path), pointer_of(error).rpartition("/")[0]
+        tags = tags_of(resolve(self._tree, pointer), self._tree)
+        value: Any = error.instance
+        if tags is None or (tags.keyword and path in plainly):
+            return []
+        target = tags.targets.get(str(value.get(tags.property)))
+        if target is None:
+            actual = show(value[tags.property]) if tags.property in value else "nothing"
+            at, known = f"{pointer}/{tags.keyword or 'discriminator'}", " or ".join(map(show, tags.targets))
+            return [Fault("tag", (*path, tags.property), at, known, actual)]
+        found = self.faults(target, value, side)
+        return [replace(each, path=(*path, *each.path)) for each in found]
+
+    def _is_excused(self, fault: Fault, side: str) -> bool:
+        """Whether what lacks is not for this side of an exchange."""
+        if fault.keyword != "required" or side not in _FLAGS:
+            return False
+        owner = fault.pointer.rpartition("/")[0]
+        outer = owner.rpartition("/allOf/")[0]
+        for each in filter(None, (owner, outer)):
+            properties = resolve(self._tree, each)
+            for part in map(self._followed, (properties, *(properties.get("allOf") or ()))):
+                listed: dict[str, Any] = part.get("properties") or {}
+                named = listed.get(str(fault.path[-1]))
+                if is_object(named) and (named.get(_FLAGS[side]) or self._followed(named).get(_FLAGS[side])) is True:
+                    return True
+        return False
+
+    def _followed(self, schema: Any) -> Mapping[str, Any]:
+        while is_object(schema) and "$ref" in schema:
+            schema = resolve(self._tree, pointed(str(schema["$ref"])))
+        return schema if is_object(schema) else {}
+
+    def _validator(self, pointer: str, side: str = "") -> engine.Validator:
+        if (pointer, side) not in self._validators:
+            self._validators[pointer, side] = engine.Draft202012Validator(
                 {"$ref": f"{_URI}#{quote(pointer, safe='/~')}"},
                 registry=self._registry,
                 validate_formats=True,
-                keywords=_KEYWORDS,
+                keywords=self._keywords[side],
                 offline=True,
             )
-        return self._validators[pointer]
+        return self._validators[pointer, side]

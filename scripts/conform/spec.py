@@ -94,6 +94,7 @@ class Parameter:
     schema: str | None
     kind: Node | None
     media: str | None
+    allow_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,8 +143,16 @@ class Operation:
         found: list[tuple[Scheme, ...]] = []
         for requirement in owner.get("security") or ():
             nodes = {name: start.at("components", "securitySchemes", name) for name in requirement}
+            for name in [each for each, node in nodes.items() if node is None]:
+                refuse(f"{self.node.name}:/components/securitySchemes", f"{name} is not there", "describe the scheme")
             found.append(tuple(Scheme(name, node) for name, node in nodes.items() if node))
         return tuple(found)
+
+    @cached_property
+    def done(self) -> str | None:
+        """The data of an event that says that no more will come."""
+        hint = self.node.field("x-streaming")
+        return str(hint["done"]) if is_object(hint) and hint.get("done") else None
 
     def response(self, status: int) -> Node | None:
         """Find what is described for a status: itself, its range, or the default."""
@@ -168,6 +177,7 @@ def parameter(node: Node, name: str, location: str) -> Parameter:
         schema=f"{owner.pointer}/schema" if kind else None,
         kind=kind,
         media=media,
+        allow_empty=bool(node.field("allowEmptyValue")),
     )
 
 

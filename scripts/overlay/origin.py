@@ -42,6 +42,8 @@ class _History:
         self.tree: dict[str, Any] = clone(spec.tree)
         self.room = Room()
         self.homes: dict[int, Place] = {}
+        # Plain values that an action has set, by the node that holds them and their key.
+        self.values: dict[tuple[int, str], Place] = {}
         # A node that is removed lives on, or another would take its identity.
         self.kept: list[Any] = []
         for at, node in _containers(self.tree, ""):
@@ -54,6 +56,7 @@ class _History:
     def perform(self, overlay: Document, action: Action) -> None:
         before: dict[str, Any] = clone(self.tree)
         states = {id(node): _state(node) for _, node in _containers(self.tree, "")}
+        values = {id(node): _values(node) for _, node in _containers(self.tree, "")}
         targets = [] if action.verb == "remove" else [pointer(steps) for steps in select(action.target, self.tree)]
         perform(action, self.tree, self.room)
         for at, node in _containers(self.tree, ""):
@@ -62,18 +65,24 @@ class _History:
                     self._settle(node, (overlay, _inside(action, targets, before, at)))
             elif states[id(node)] != _state(node):
                 self.homes[id(node)] = (overlay, _inside(action, targets, before, at))
+            for key, value in _values(node).items() if id(node) in values else ():
+                if key not in values[id(node)] or values[id(node)][key] != value:
+                    where = _inside(action, targets, before, f"{at}/{escape(key)}")
+                    self.values[id(node), key] = (overlay, where)
 
     def place(self, at: str) -> Place:
         """Return where a node was written; a plain value, beside what is around it."""
         node: Any = self.tree
         place, tokens = self.homes[id(node)], split(at)
         for index, token in enumerate(tokens):
+            around = node
             try:
                 node = resolve(node, f"/{escape(token)}")
             except KeyError:
                 break
             if id(node) not in self.homes:
-                return place[0], place[1] + pointer(tokens[index:])
+                beside = place[0], place[1] + pointer(tokens[index:])
+                return self.values.get((id(around), token), beside)
             place = self.homes[id(node)]
         return place
 
@@ -88,6 +97,11 @@ def _containers(node: Any, at: str) -> Iterator[tuple[str, Any]]:
         yield at, node
         for index, value in enumerate(node):
             yield from _containers(value, f"{at}/{index}")
+
+
+def _values(node: Any) -> dict[str, Any]:
+    """Return the plain values of an object."""
+    return {key: value for key, value in node.items() if not isinstance(value, dict | list)} if is_object(node) else {}
 
 
 def _state(node: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scripts.conform.spec import Node, parameter
-from scripts.conform.wire import Pairs, UnjudgedError, kind_of, query_pairs, read
+from scripts.conform.wire import MalformedError, Pairs, UnjudgedError, kind_of, query_pairs, read
 
 INTEGERS = {"type": "array", "items": {"type": "integer"}}
 OBJECT = {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "boolean"}}}
@@ -81,7 +81,73 @@ def test_a_header_may_have_spaces_between_its_values() -> None:
     assert found[0] == [1, 2]
 
 
-@pytest.mark.parametrize("style", ["label", "matrix"])
-def test_a_style_that_nobody_reads_yet_is_said_so(style: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "fields", "value"),
+    [
+        (".a%2Fb", {"style": "label"}, "a/b"),
+        (".5", {"style": "label", "schema": {"type": "integer"}}, 5),
+        (".1,2", {"style": "label", "schema": INTEGERS}, [1, 2]),
+        (".1.2", {"style": "label", "schema": INTEGERS, "explode": True}, [1, 2]),
+        (".a,1,b,true", {"style": "label", "schema": OBJECT}, {"a": 1, "b": True}),
+        (".a=1.b=true", {"style": "label", "schema": OBJECT, "explode": True}, {"a": 1, "b": True}),
+        (";p=5", {"style": "matrix", "schema": {"type": "integer"}}, 5),
+        (";p=1,2", {"style": "matrix", "schema": INTEGERS}, [1, 2]),
+        (";p=1;p=2", {"style": "matrix", "schema": INTEGERS, "explode": True}, [1, 2]),
+        (";p=a,1,b,true", {"style": "matrix", "schema": OBJECT}, {"a": 1, "b": True}),
+        (";a=1;b=true", {"style": "matrix", "schema": OBJECT, "explode": True}, {"a": 1, "b": True}),
+        (";p", {"style": "matrix"}, ""),
+    ],
+)
+def test_a_path_may_begin_its_values_with_a_dot_or_a_semicolon(text: str, fields: dict, value: Any) -> None:
+    found = values("path", [("p", text)], **fields)
+    assert found is not None
+    assert found[0] == value
+
+
+@pytest.mark.parametrize(
+    ("location", "text", "fields"),
+    [
+        ("path", "a", {"style": "label"}),
+        ("path", "p=a", {"style": "matrix"}),
+        ("path", ";q=a", {"style": "matrix"}),
+        ("path", "a,1,b", {"schema": OBJECT}),
+        ("path", "a,b", {"schema": OBJECT, "explode": True}),
+        ("query", "%zz", {}),
+        ("query", "%ff", {}),
+        ("query", "{", {"schema": None, "content": {"application/vnd.a+json": {"schema": OBJECT}}}),
+    ],
+)
+def test_a_text_that_does_not_come_apart_is_said_so(location: str, text: str, fields: dict) -> None:
+    with pytest.raises(MalformedError):
+        values(location, [("p", text)], **fields)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"style": "tabDelimited"}, {"schema": None, "content": {"application/xml": {"schema": OBJECT}}}]
+)
+def test_a_style_and_a_type_that_nobody_reads_are_said_so(fields: dict) -> None:
     with pytest.raises(UnjudgedError):
-        values("path", [("p", ".1")], style=style)
+        values("query", [("p", "1")], **fields)
+
+
+def test_an_object_in_brackets_may_hold_lists_and_objects() -> None:
+    inner = {"type": "object", "properties": {"x": {"type": "integer"}}}
+    schema = {"type": "object", "properties": {"a": INTEGERS, "b": {"type": "array"}, "c": inner}}
+    query = "p[a]=1&p[a]=2&p[b][]=x&p[b][]=y&p[c][x]=7&q=1"
+    assert values("query", query_pairs(query), schema=schema, style="deepObject") == [
+        {"a": [1, 2], "b": ["x", "y"], "c": {"x": 7}}
+    ]
+
+
+def test_an_object_that_is_open_takes_every_name_of_the_query() -> None:
+    schema = {"type": "object", "additionalProperties": {"type": "integer"}}
+    assert values("query", query_pairs("a=1&b=2"), schema=schema) == [{"a": 1, "b": 2}]
+
+
+def test_an_empty_value_that_is_allowed_means_nothing_that_could_be_wrong() -> None:
+    assert values("query", [("p", "")], schema={"type": "integer"}, allowEmptyValue=True) == []
+    assert values("query", [("p", "")], schema={"type": "integer"}) == [""]
+
+
+def test_a_header_that_is_a_list_may_come_in_several_lines() -> None:
+    assert values("header", [("p", "1"), ("p", "2, 3")], schema=INTEGERS) == [[1, 2, 3], ["1", "2", "3"]]

@@ -71,6 +71,24 @@ CASES: list[tuple[str, list[dict[str, Any]], str, str]] = [
         "patch.yaml:/actions/1/update",
     ),
     (
+        "a plain value that an action changes",
+        [{"target": "$.components.schemas.A.properties.p", "update": {"type": "integer", "format": "int32"}}],
+        "/components/schemas/A/properties/p/type",
+        "patch.yaml:/actions/0/update/type",
+    ),
+    (
+        "a plain value that an action adds",
+        [{"target": "$.components.schemas.A", "update": {"properties": {"p": {"maxLength": 3}}}}],
+        "/components/schemas/A/properties/p/maxLength",
+        "patch.yaml:/actions/0/update/properties/p/maxLength",
+    ),
+    (
+        "a plain value beside the one that an action changes",
+        [{"target": "$.components.schemas.A.properties.p", "update": {"format": "int32"}}],
+        "/components/schemas/A/properties/p/type",
+        "spec.yaml:/components/schemas/A/properties/p/type",
+    ),
+    (
         "a name that an action changes",
         [{"target": f"{GET}.parameters[?@.name == 'two'].name", "update": "zwei"}],
         f"{AT}/parameters/1",

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "limits": {"document", "lower", "problem", "validity"},
     "evidence": {"digest", "document", "hints", "lower", "overlay", "problem", "validity", "vendors"},
     "lint": {"document", "evidence", "hints", "limits", "lower", "problem", "validity", "vendors"},
-    "conform": {"document", "exchange", "problem", "vendors"},
+    "conform": {"document", "exchange", "lower", "overlay", "problem", "validity", "vendors"},
     "coverage": {"conform", "document", "exchange", "problem", "vendors"},
     "render": {
         "digest",
