@@ -1,6 +1,6 @@
 """From the engine's errors to faults a person can act on; of a union only the branch that was meant."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import unquote
@@ -12,6 +12,7 @@ from scripts.conform.spec import pointed
 from scripts.document import is_array, is_object, resolve
 
 Branch: TypeAlias = Sequence[ValidationError]
+TAG = "discriminator"
 _UNION = ValidationErrorKind.AnyOf, ValidationErrorKind.OneOfNotValid
 
 
@@ -26,11 +27,21 @@ class Fault:
     actual: str
 
 
-def faults_of(error: ValidationError, tree: Mapping[str, Any]) -> list[Fault]:
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The document, and what a discriminator that does not fit means in it."""
+
+    tree: Mapping[str, Any]
+    of_tag: Callable[[ValidationError], list[Fault]]
+
+
+def faults_of(error: ValidationError, spec: Described) -> list[Fault]:
     """Say what one error of the engine means."""
     kind = error.kind
+    if kind.name == TAG:
+        return spec.of_tag(error)
     if isinstance(kind, _UNION):
-        return _union(error, kind.context, tree)
+        return _union(error, kind.context, spec)
     path, pointer = tuple(error.instance_path), pointer_of(error)
     if isinstance(kind, ValidationErrorKind.AdditionalProperties | ValidationErrorKind.UnevaluatedProperties):
         value = error.instance if is_object(error.instance) else {}
@@ -45,7 +56,7 @@ def faults_of(error: ValidationError, tree: Mapping[str, Any]) -> list[Fault]:
     if kind.name in {"readOnly", "writeOnly"}:
         return [Fault(kind.name, path, pointer, "nothing", show(error.instance))]
     keyword = "false" if isinstance(kind, ValidationErrorKind.FalseSchema) else pointer.rpartition("/")[2]
-    return [Fault(keyword, path, pointer, _expected(keyword, pointer, tree), show(error.instance))]
+    return [Fault(keyword, path, pointer, _expected(keyword, pointer, spec), show(error.instance))]
 
 
 def pointer_of(error: ValidationError) -> str:
@@ -58,9 +69,9 @@ def plain(location: str) -> str:
     return unquote(location.partition("#")[2])
 
 
-def _expected(keyword: str, pointer: str, tree: Mapping[str, Any]) -> str:
+def _expected(keyword: str, pointer: str, spec: Described) -> str:
     try:
-        rule = resolve(tree, pointer)
+        rule = resolve(spec.tree, pointer)
     except KeyError:
         return keyword
     if keyword == "type":
@@ -72,16 +83,16 @@ def _expected(keyword: str, pointer: str, tree: Mapping[str, Any]) -> str:
     return "nothing" if keyword == "false" else f"{keyword} {show(rule)}"
 
 
-def _union(error: ValidationError, branches: Sequence[Branch], tree: Mapping[str, Any]) -> list[Fault]:
+def _union(error: ValidationError, branches: Sequence[Branch], spec: Described) -> list[Fault]:
     depth, pointer = len(error.instance_path), pointer_of(error)
-    discriminator = _discriminator(pointer, tree)
-    chosen = _discriminated(discriminator, pointer, error.instance, branches, tree)
+    discriminator = _discriminator(pointer, spec)
+    chosen = _discriminated(discriminator, pointer, error.instance, branches, spec)
     if chosen is not None:
-        return _all(chosen, tree)
+        return all_of(chosen, spec)
     tags = {discriminator["propertyName"]} if discriminator else _tags(branches, depth)
     agreeing = [branch for branch in branches if not _disagrees(branch, tags, depth)]
     if tags and not agreeing and is_object(error.instance):
-        return _unknown_tag(error, tags, branches, tree)
+        return _unknown_tag(error, tags, branches, spec)
     types = [_other_types(branch, depth) for branch in branches]
     if all(types):
         expected = " or ".join(dict.fromkeys(name for each in types for name in each))
@@ -89,23 +100,29 @@ def _union(error: ValidationError, branches: Sequence[Branch], tree: Mapping[str
     shaped = [branch for branch in agreeing or branches if not _other_types(branch, depth)]
     likely = shaped or agreeing or branches
     strangers = {
-        id(branch): _strangers(error.instance, schema, tree)
-        for schema, branch in zip(resolve(tree, pointer), branches, strict=True)
+        id(branch): _strangers(error.instance, schema, spec)
+        for schema, branch in zip(resolve(spec.tree, pointer), branches, strict=True)
     }
     return min(
-        ((len(found := _all(branch, tree)), strangers[id(branch)], found) for branch in likely),
+        ((len(found := all_of(branch, spec)), strangers[id(branch)], found) for branch in likely),
         key=lambda each: each[:2],
     )[2]
 
 
-def _all(branch: Branch, tree: Mapping[str, Any]) -> list[Fault]:
-    # Within a choice what a tag demands is said by the branch that it names.
-    told = [each for each in branch if each.kind.name != "discriminator"]
-    return [fault for each in told or branch for fault in faults_of(each, tree)]
+def all_of(errors: Iterable[ValidationError], spec: Described) -> list[Fault]:
+    """Say what errors mean; where a tag is unknown, that alone."""
+    errors = list(errors)
+    tags = {id(each): spec.of_tag(each) for each in errors if each.kind.name == TAG}
+    unknown = [fault.path[:-1] for faults in tags.values() for fault in faults if fault.keyword == "tag"]
+    found: list[Fault] = []
+    for each in errors:
+        if not isinstance(each.kind, _UNION) or tuple(each.instance_path) not in unknown:
+            found += tags[id(each)] if id(each) in tags else faults_of(each, spec)
+    return list(dict.fromkeys(found))
 
 
-def _discriminator(pointer: str, tree: Mapping[str, Any]) -> dict[str, Any] | None:
-    found = resolve(tree, pointer.rpartition("/")[0]).get("discriminator")
+def _discriminator(pointer: str, spec: Described) -> dict[str, Any] | None:
+    found = resolve(spec.tree, pointer.rpartition("/")[0]).get("discriminator")
     return found if is_object(found) and "propertyName" in found else None
 
 
@@ -114,7 +131,7 @@ def _discriminated(
     pointer: str,
     value: Any,
     branches: Sequence[Branch],
-    tree: Mapping[str, Any],
+    spec: Described,
 ) -> Branch | None:
     """Find the branch that the discriminator names."""
     if discriminator is None or not is_object(value):
@@ -122,7 +139,7 @@ def _discriminated(
     tag = str(value.get(discriminator["propertyName"]))
     mapping: dict[str, str] = discriminator.get("mapping") or {}
     target = mapping.get(tag, tag).rpartition("/")[2]
-    for schema, branch in zip(resolve(tree, pointer), branches, strict=True):
+    for schema, branch in zip(resolve(spec.tree, pointer), branches, strict=True):
         if is_object(schema) and str(schema.get("$ref", "")).rpartition("/")[2] == target:
             return branch
     return None
@@ -176,10 +193,10 @@ def _other_types(branch: Branch, depth: int) -> list[str]:
     return []
 
 
-def _strangers(value: Any, schema: Any, tree: Mapping[str, Any]) -> int:
+def _strangers(value: Any, schema: Any, spec: Described) -> int:
     """Count the fields of a value that a branch does not name; decides between branches with as many faults."""
     while is_object(schema) and "$ref" in schema:
-        schema = resolve(tree, pointed(str(schema["$ref"])))
+        schema = resolve(spec.tree, pointed(str(schema["$ref"])))
     if not is_object(value) or not is_object(schema):
         return 0
     return len(value.keys() - schema.get("properties", {}).keys())
@@ -189,11 +206,11 @@ def _unknown_tag(
     error: ValidationError,
     tags: set[str],
     branches: Sequence[Branch],
-    tree: Mapping[str, Any],
+    spec: Described,
 ) -> list[Fault]:
     """No branch has such a tag: say that alone."""
     pointer = pointer_of(error)
-    discriminator = _discriminator(pointer, tree)
+    discriminator = _discriminator(pointer, spec)
     mapping = list(discriminator.get("mapping") or {}) if discriminator else []
     faults: list[Fault] = []
     for tag in sorted(tags):

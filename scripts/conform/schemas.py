@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import jsonschema_rs as engine
 
-from scripts.conform.faults import Fault, faults_of, plain, pointer_of
+from scripts.conform.faults import Described, Fault, all_of, plain, pointer_of
 from scripts.conform.fields import Plan, Planner
 from scripts.conform.finding import show
 from scripts.conform.keywords import Flag, Format, tagged
@@ -47,14 +47,8 @@ class Schemas:
         errors = list(self._validator(pointer, side).iter_errors(value))
         if not errors:
             return []
-        plainly = {tuple(error.instance_path) for error in errors if error.kind.name != "discriminator"}
-        found: list[Fault] = []
-        for error in errors:
-            if error.kind.name == "discriminator":
-                found += self._tag_faults(error, plainly, side)
-            else:
-                found += faults_of(error, self._tree)
-        return [each for each in dict.fromkeys(found) if not self._is_excused(each, side)]
+        found = all_of(errors, Described(self._tree, lambda error: self._tag_faults(error, side)))
+        return [each for each in found if not self._is_excused(each, side)]
 
     def unknown(self, pointer: str, value: Any) -> Iterator[tuple[str, str, Any]]:
         """Find the fields of a valid value that no schema names: where they are, by which schema, what they hold."""
@@ -112,20 +106,23 @@ class Schemas:
         finally:
             self._within.pop()
 
-    def _tag_faults(self, error: engine.ValidationError, plainly: set[tuple[str | int, ...]], side: str) -> list[Fault]:
-        """Say what a discriminator finds wrong, where nothing else says so."""
+    def _tag_faults(self, error: engine.ValidationError, side: str) -> list[Fault]:
+        """Say what a discriminator finds wrong."""
         path, pointer = tuple(error.instance_path), pointer_of(error).rpartition("/")[0]
         tags = tags_of(resolve(self._tree, pointer), self._tree)
         value: Any = error.instance
-        if tags is None or (tags.keyword and path in plainly):
+        target = tags.targets.get(str(value.get(tags.property))) if tags else None
+        if tags is None:
             return []
-        target = tags.targets.get(str(value.get(tags.property)))
         if target is None:
             actual = show(value[tags.property]) if tags.property in value else "nothing"
-            at, known = f"{pointer}/{tags.keyword or 'discriminator'}", " or ".join(map(show, tags.targets))
+            at, known = f"{pointer}/{tags.keyword or 'discriminator'}", " or ".join(map(show, tags.known))
             return [Fault("tag", (*path, tags.property), at, known, actual)]
-        found = self.faults(target, value, side)
-        return [replace(each, path=(*path, *each.path)) for each in found]
+        self._within.append((target, value))
+        try:
+            return [replace(each, path=(*path, *each.path)) for each in self.faults(target, value, side)]
+        finally:
+            self._within.pop()
 
     def _is_excused(self, fault: Fault, side: str) -> bool:
         """Whether what lacks is not for this side of an exchange."""

@@ -13,6 +13,8 @@ def events(content: bytes, entry: Entry) -> Iterator[tuple[str, Any]]:
     What comes after the mark of the end, or a stream without one where it is described, is malformed too.
     """
     lines = text_of(content).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    # What follows the last end of a line is a line only if it holds something.
+    lines = lines if lines[-1] else lines[:-1]
     index, is_over = 0, False
     for data, is_whole in _dispatched(lines):
         at = f"/{index}"

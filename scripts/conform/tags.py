@@ -22,6 +22,7 @@ class Tags:
     targets: Mapping[str, str]
     keyword: str
     is_closed: bool
+    known: tuple[str, ...]
 
 
 def tags_of(schema: Any, tree: Mapping[str, Any]) -> Tags | None:
@@ -38,7 +39,7 @@ def tags_of(schema: Any, tree: Mapping[str, Any]) -> Tags | None:
         targets[tag] = at
     constrained = any(_constrains(resolve(tree, each), name, tree) for each in members)
     is_closed = bool(targets) and not constrained if keyword else bool(found.get("mapping"))
-    return Tags(name, targets, keyword, is_closed)
+    return Tags(name, targets, keyword, is_closed, tuple(mapping or targets))
 
 
 def _references(members: list[Any]) -> list[str]:
