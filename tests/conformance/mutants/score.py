@@ -1,0 +1,136 @@
+"""The score: which mutants are caught, and by what."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from scripts.exchange import Exchange
+from tests.conformance.mutants.http_mutants import http_mutants
+from tests.conformance.mutants.mutant import Mutant
+from tests.conformance.mutants.planted import at_edges, planted
+from tests.conformance.mutants.schema_mutants import schema_mutants
+from tests.conformance.mutants.subject import Planted, Subject, Verdict, verdict
+from tests.conformance.mutants.touch import Touched, touched
+
+BY = ("good", "planted", "edge", "note", "nothing")
+
+
+@dataclass(frozen=True, eq=False)
+class Exam:
+    """A subject with everything that is judged: good exchanges, planted ones, edges."""
+
+    subject: Subject
+
+    @cached_property
+    def touch(self) -> Touched:
+        """What the good exchanges touch."""
+        return touched(self.subject)
+
+    @cached_property
+    def planted(self) -> tuple[list[Planted], list[Planted]]:
+        """The planted-bad exchanges in which the judge finds what is meant, and those in which it does not."""
+        return _parted(planted(self.subject, self.touch), self._meant)
+
+    @cached_property
+    def edges(self) -> tuple[list[Planted], list[Planted]]:
+        """The exchanges at an edge, and those of them in which the judge finds more than the one fault."""
+        return _parted(at_edges(self.subject, self.touch), self._is_alone)
+
+    def mutants(self) -> Iterator[Mutant]:
+        """Every mutant of the description."""
+        yield from http_mutants(self.subject, self.touch)
+        yield from schema_mutants(self.subject, self.touch)
+
+    def caught_by(self, mutant: Mutant) -> str:
+        """Say what catches a mutant, the first of `BY` that does."""
+        judge = self.subject.make(mutant.tree)
+        noted = False
+        for by, exchanges in self._rounds(mutant):
+            for exchange in exchanges:
+                before, after = self._verdict(exchange), verdict(judge.judge(exchange))
+                if before[0] != after[0]:
+                    return by
+                noted = noted or before[1] != after[1]
+        return "note" if noted else "nothing"
+
+    def _rounds(self, mutant: Mutant) -> Iterator[tuple[str, Iterable[Exchange]]]:
+        yield "good", (exchange for call in mutant.calls for exchange, _ in self.touch.calls[call])
+        for by, made in (("planted", self._planted), ("edge", self._edges)):
+            near = sorted(self._near(mutant, made), key=lambda each: _distance(each, mutant))
+            yield by, (each.exchange for each in near)
+
+    def _near(self, mutant: Mutant, made: dict[str, list[Planted]]) -> Iterator[Planted]:
+        """Give what was planted where the changed schema judges; of another place the good exchange says as much."""
+        places = {(each.exchange.name, each.place) for each in self.touch.schemas.get(mutant.schema, ())}
+        for call in mutant.calls:
+            for each in made.get(call, ()):
+                if not mutant.schema or any((each.exchange.name, place) in places for place in _ancestors(each.at)):
+                    yield each
+
+    @cached_property
+    def _planted(self) -> dict[str, list[Planted]]:
+        return self._by_call(self.planted[0])
+
+    @cached_property
+    def _edges(self) -> dict[str, list[Planted]]:
+        return self._by_call(self.edges[0])
+
+    def _by_call(self, made: Sequence[Planted]) -> dict[str, list[Planted]]:
+        names = {exchange.name: match.operation.node.pointer for exchange, match in self.subject.matches}
+        found: dict[str, list[Planted]] = {}
+        for each in made:
+            found.setdefault(names[each.exchange.name], []).append(each)
+        return found
+
+    @cached_property
+    def _known(self) -> dict[int, Verdict]:
+        return {}
+
+    def _verdict(self, exchange: Exchange) -> Verdict:
+        if id(exchange) not in self._known:
+            self._known[id(exchange)] = verdict(self.subject.judge.judge(exchange))
+        return self._known[id(exchange)]
+
+    def _meant(self, each: Planted) -> bool:
+        errors, notes = self._verdict(each.exchange)
+        return any(code in each.codes and place == each.place for code, place in errors | notes)
+
+    def _is_alone(self, each: Planted) -> bool:
+        errors, _ = self._verdict(each.exchange)
+        return {place for _, place in errors} == {each.place} and self._meant(each)
+
+
+def _parted(made: Iterable[Planted], fits: Callable[[Planted], bool]) -> tuple[list[Planted], list[Planted]]:
+    found: tuple[list[Planted], list[Planted]] = [], []
+    for each in made:
+        found[not fits(each)].append(each)
+    return found
+
+
+def _ancestors(place: str) -> Iterator[str]:
+    """Give a place, and all those that it is a part of."""
+    while place:
+        yield place
+        place = place.rpartition("/")[0]
+
+
+def _distance(each: Planted, mutant: Mutant) -> tuple[bool, bool]:
+    """Sort what was planted for the very keyword to the front."""
+    return each.schema != mutant.schema, not each.codes[0].endswith(f".{mutant.kind}")
+
+
+def scored(exam: Exam) -> list[tuple[Mutant, str]]:
+    """Say of each mutant by what it is caught."""
+    return [(mutant, exam.caught_by(mutant)) for mutant in exam.mutants()]
+
+
+def share(results: Iterable[tuple[Mutant, str]]) -> float:
+    """Give the share of mutants that are caught."""
+    counted = Counter(by for _, by in results)
+    return 1 - counted["nothing"] / counted.total() if counted else 1.0
+
+
+def missed(exam: Exam, made: Iterable[Planted]) -> list[Planted]:
+    """Tell the mutants of exchanges in which the judge finds nothing."""
+    return [each for each in made if not exam.subject.judge.judge(each.exchange)]

@@ -1,0 +1,71 @@
+"""The mutation score: descriptions and exchanges with one thing changed are noticed, of every vendor and variant."""
+
+from functools import cache
+
+import pytest
+
+from scripts import vendors
+from tests.conformance.mutants.exchange_mutants import exchange_mutants
+from tests.conformance.mutants.mutant import Mutant
+from tests.conformance.mutants.reasons import equivalence, listed, unexplained
+from tests.conformance.mutants.score import Exam, missed, scored, share
+from tests.conformance.mutants.subject import subjects
+
+SUBJECTS = {each.name: each for vendor in vendors.find() for each in subjects(vendor)}
+OF_DESCRIPTIONS, OF_EXCHANGES = 0.95, 0.99
+
+
+@cache
+def exam(name: str) -> Exam:
+    return Exam(SUBJECTS[name])
+
+
+@cache
+def results(name: str) -> list[tuple[Mutant, str]]:
+    return scored(exam(name))
+
+
+each_subject = pytest.mark.parametrize("name", SUBJECTS)
+
+
+@each_subject
+def test_a_description_with_one_keyword_changed_is_noticed(name: str) -> None:
+    assert results(name)
+    assert share(results(name)) >= OF_DESCRIPTIONS
+
+
+@each_subject
+def test_what_is_not_noticed_has_a_reason_and_no_reason_is_left_over(name: str) -> None:
+    assert unexplained(exam(name), results(name), listed(name)) == []
+
+
+@each_subject
+def test_what_is_said_to_mean_the_same_is_never_noticed(name: str) -> None:
+    noticed = [mutant for mutant, by in results(name) if by != "nothing"]
+    assert [mutant.what for mutant in noticed if equivalence(exam(name), mutant)] == []
+
+
+@each_subject
+def test_an_exchange_with_one_defect_is_noticed(name: str) -> None:
+    made = list(exchange_mutants(SUBJECTS[name], exam(name).touch))
+    assert made
+    assert 1 - len(missed(exam(name), made)) / len(made) >= OF_EXCHANGES
+
+
+@each_subject
+def test_a_good_exchange_raises_no_alarm(name: str) -> None:
+    subject = SUBJECTS[name]
+    assert [str(finding) for exchange in subject.exchanges for finding in subject.judge.judge(exchange)] == []
+    assert len(subject.matches) == len(subject.exchanges)
+
+
+@each_subject
+def test_what_is_just_allowed_raises_no_alarm(name: str) -> None:
+    assert [each.what for each in exam(name).edges[1]] == []
+
+
+@each_subject
+def test_a_planted_fault_is_found_as_what_it_is_and_where_it_is(name: str) -> None:
+    planted, astray = exam(name).planted
+    assert planted
+    assert [each.what for each in astray] == []
