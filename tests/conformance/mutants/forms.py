@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, unquote_plus
 
@@ -22,6 +22,7 @@ class Form:
 
     essence: str
     boundary: str
+    charset: str
     schema: Node
     heads: dict[str, str]
     oracle: Oracle
@@ -30,7 +31,7 @@ class Form:
     def written(self, value: Any) -> bytes | None:
         """Write another value as such a body; None where it can't be."""
         if self.essence.startswith("text/"):
-            return value.encode() if isinstance(value, str) else None
+            return value.encode(self.charset) if isinstance(value, str) else None
         if not is_object(value):
             return None
         fields = [(name, _text(part)) for name, each in value.items() for part in (each if is_array(each) else [each])]
@@ -44,7 +45,9 @@ class Form:
         content = self.written(value)
         if content is None:
             return False
-        again = content.decode() if self.essence.startswith("text/") else _object(self, _fields(self, content))
+        again = (
+            content.decode(self.charset) if self.essence.startswith("text/") else _object(self, _fields(self, content))
+        )
         return self.oracle.valid(pointer, again)
 
     def _head(self, name: str) -> str:
@@ -57,14 +60,15 @@ def form_of(message: Request | Response, media: Node, oracle: Oracle) -> Form | 
     essence = content_type.partition(";")[0].strip().lower()
     if schema is None:
         return None
+    parameters = dict(re.findall(r';\s*(\w+)="?([^";]+)', content_type))
+    boundary, charset = parameters.get("boundary", ""), parameters.get("charset", "utf-8")
     if essence.startswith("text/") and essence != "text/event-stream":
-        return Form(essence, "", schema, {}, oracle, message.content.decode())
+        return Form(essence, "", charset, schema, {}, oracle, message.content.decode(charset))
     if essence not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         return None
-    found = re.search(r'boundary="?([^";]+)', content_type)
-    empty = Form(essence, found[1] if found else "", schema, {}, oracle, {})
-    heads = {name: head for name, head, _ in _parts(empty.boundary, message.content)} if found else {}
-    return Form(essence, empty.boundary, schema, heads, oracle, _object(empty, _fields(empty, message.content)))
+    heads = {name: head for name, head, _ in _parts(boundary, message.content)} if boundary else {}
+    empty = Form(essence, boundary, charset, schema, heads, oracle, {})
+    return replace(empty, value=_object(empty, _fields(empty, message.content)))
 
 
 def _fields(form: Form, content: bytes) -> Fields:

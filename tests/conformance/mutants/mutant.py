@@ -10,6 +10,7 @@ class Mutant:
     """What was changed, as a kind for the table and as a sentence; the tree.
 
     `schema` is the schema that was changed, "" where it is none; `calls` are the operations whose exchanges touch it.
+    `part` says which part of a value it judges otherwise: "" the value itself, "/a" its field, "/" anything in it.
     """
 
     kind: str
@@ -17,3 +18,4 @@ class Mutant:
     tree: Tree
     calls: frozenset[str]
     schema: str = ""
+    part: str = "/"

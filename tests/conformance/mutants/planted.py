@@ -13,40 +13,54 @@ from tests.conformance.mutants.samples import UNKNOWN, allows, breaking, edges
 from tests.conformance.mutants.subject import Planted, Subject
 from tests.conformance.mutants.touch import Asked, Touched, distinct
 
-# Where a union is on the way, what breaks its branch may be told of the union, by one of these.
-UNION = ("anyOf", "const", "enum", "oneOf", "tag", "type")
-
-# On the wire any value is one of these: a text, and a list or an object of what stands in it.
-_TEXTS = ("string", "array", "object")
+# What may be wrong with a text that is read as a list of one.
+_OF_ITEMS = ("const", "enum", "format", "pattern", "type")
 
 
 def planted(subject: Subject, touch: Touched) -> Iterator[Planted]:
     """Make the exchanges that break one keyword, or one rule of HTTP, each."""
     for exchange, match in subject.matches:
         yield from http_faults(exchange, match)
+    unions, untagged = _unions(subject, touch)
     for pointer, asked in touch.schemas.items():
         schema = resolve(subject.tree, pointer)
         for each in distinct(asked):
-            yield from _broken(subject, pointer, schema, each)
+            above = [(each.exchange.name, each.slot.place_of(each.path[:length])) for length in range(len(each.path))]
+            here = (each.exchange.name, each.place)
+            choice = next((place for place in above if place in untagged), here if here in unions else ("", ""))
+            for made in _broken(pointer, schema, each):
+                yield replace(made, choice=choice[1])
 
 
-def _broken(subject: Subject, pointer: str, schema: dict[str, Any], asked: Asked) -> Iterator[Planted]:
+def _unions(subject: Subject, touch: Touched) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Find the values, by exchange and place, that are choices, and those whose branches no tag tells apart."""
+    unions, untagged = set[tuple[str, str]](), set[tuple[str, str]]()
+    for pointer, asked in touch.schemas.items():
+        schema = resolve(subject.tree, pointer)
+        branches = [each for keyword in ("anyOf", "oneOf") for each in schema.get(keyword, [])]
+        places = {(each.exchange.name, each.place) for each in asked} if branches else set[tuple[str, str]]()
+        unions |= places
+        if len([each for each in branches if each != {"type": "null"}]) > 1 and "discriminator" not in schema:
+            untagged |= places
+    return unions, untagged
+
+
+def _broken(pointer: str, schema: dict[str, Any], asked: Asked) -> Iterator[Planted]:
     for keyword, inner, wrong in breaking(schema, asked.value):
-        if (
-            keyword == "type"
-            and asked.slot.text
-            and any(allows(schema, kind) for kind in ("string", "array", "object"))
-        ):
-            continue  # a text is one, and what stands in it is a list of one
+        is_text = keyword == "type" and asked.slot.text
+        if is_text and any(allows(schema, kind) for kind in ("string", "object")):
+            continue
         value = put(asked.slot.value, asked.path, wrong)
         if keyword != "unknown" and asked.slot.fits(value) and "format" not in schema:
             continue  # another part of a choice allows it, or it reads as something else on the wire
         exchange = asked.slot.write(value)
         if exchange is None:
             continue
-        place = asked.slot.place_of((*asked.path, *inner))
-        what = f"{keyword} at {place}: {wrong!r:.40}"
-        yield Planted(what, exchange, (f"{asked.slot.code}.{keyword}",), place, pointer, place)
+        of_items = is_text and allows(schema, "array")
+        place = asked.slot.place_of((*asked.path, *((0,) if of_items else inner)))
+        codes = tuple(f"{asked.slot.code}.{each}" for each in (_OF_ITEMS if of_items else [keyword, "tag"]))
+        changed = asked.slot.place_of((*asked.path, *inner))
+        yield Planted(f"{keyword} at {place}: {wrong!r:.40}", exchange, codes, place, pointer, changed)
 
 
 def at_edges(subject: Subject, touch: Touched) -> Iterator[Planted]:
@@ -55,11 +69,11 @@ def at_edges(subject: Subject, touch: Touched) -> Iterator[Planted]:
     for pointer, asked in touch.schemas.items():
         schema = resolve(subject.tree, pointer)
         for each in distinct(asked):
-            for what, value in edges(schema, each.value):
+            for what, part, value in edges(schema, each.value):
                 whole = put(each.slot.value, each.path, value)
                 exchange = each.slot.write(whole) if each.slot.fits(whole) else None
                 if exchange is not None and whole != each.slot.value:
-                    changed = each.slot.place_of(each.path)
+                    changed = each.slot.place_of((*each.path, *part))
                     yield Planted(f"{what} at {changed}", with_unknown(exchange), code, place, pointer, changed)
 
 

@@ -7,6 +7,7 @@ import jsonschema_rs as engine
 
 from scripts.document import is_array, is_object
 
+Edge = tuple[str, tuple[str, ...], Any]
 UNKNOWN = "planted"
 KINDS: dict[str, Any] = {
     "null": None,
@@ -116,39 +117,39 @@ def _objects(schema: dict[str, Any], value: dict[str, Any]) -> Iterator[tuple[st
         yield "maxProperties", (), dict(list({**value, **more}.items())[: schema["maxProperties"] + 1])
 
 
-def edges(schema: dict[str, Any], value: Any) -> Iterator[tuple[str, Any]]:
-    """Give values that a schema just allows, and what they show."""
+def edges(schema: dict[str, Any], value: Any) -> Iterator[Edge]:
+    """Give values that a schema just allows, what they show, and which part of the value is another."""
     for each in schema.get("enum", []):
-        yield f"the value {each!r}", each
+        yield f"the value {each!r}", (), each
     for kind in types_of(schema):
-        yield f"a value of type {kind}", KINDS[kind]
+        yield f"a value of type {kind}", (), KINDS[kind]
     if "number" in types_of(schema):
-        yield "a whole number", 7
+        yield "a whole number", (), 7
     if any({"type": "null"} in schema.get(keyword, []) for keyword in ("oneOf", "anyOf")):
-        yield "null", None
+        yield "null", (), None
     yield from _limits(schema, value)
     if is_object(value):
         for name in value:
             if name not in schema.get("required", []):
-                yield f"no {name}", {key: each for key, each in value.items() if key != name}
+                yield f"no {name}", (name,), {key: each for key, each in value.items() if key != name}
         if schema.get("additionalProperties") is True:
-            yield "a field more", {**value, UNKNOWN: UNKNOWN}
+            yield "a field more", (UNKNOWN,), {**value, UNKNOWN: UNKNOWN}
 
 
-def _limits(schema: dict[str, Any], value: Any) -> Iterator[tuple[str, Any]]:
+def _limits(schema: dict[str, Any], value: Any) -> Iterator[Edge]:
     for keyword, step in (("minimum", 0), ("maximum", 0), ("exclusiveMinimum", 1), ("exclusiveMaximum", -1)):
         if keyword in schema:
-            yield f"the {keyword}", schema[keyword] + step
+            yield f"the {keyword}", (), schema[keyword] + step
     if schema.get("format") in RANGES:
-        yield "the largest number", RANGES[schema["format"]] - 1
+        yield "the largest number", (), RANGES[schema["format"]] - 1
     if "multipleOf" in schema:
-        yield "the multiple itself", schema["multipleOf"]
+        yield "the multiple itself", (), schema["multipleOf"]
     if isinstance(value, str):
         if "minLength" in schema:
-            yield "the shortest", (value * schema["minLength"])[: schema["minLength"]]
+            yield "the shortest", (), (value * schema["minLength"])[: schema["minLength"]]
         if "maxLength" in schema:
-            yield "the longest", (value or "x").ljust(schema["maxLength"], (value or "x")[-1])
+            yield "the longest", (), (value or "x").ljust(schema["maxLength"], (value or "x")[-1])
     if is_array(value):
-        yield "the fewest items", value[: schema.get("minItems", 0)]
+        yield "the fewest items", (), value[: schema.get("minItems", 0)]
         if "maxItems" in schema and value:
-            yield "the most items", (value * schema["maxItems"])[: schema["maxItems"]]
+            yield "the most items", (), (value * schema["maxItems"])[: schema["maxItems"]]

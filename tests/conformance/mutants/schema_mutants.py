@@ -1,6 +1,6 @@
 """Mutants of the schemas that exchanges touch: one keyword looser, tighter or another."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from scripts.document import escape, is_object, resolve, split
@@ -13,6 +13,7 @@ from tests.conformance.mutants.union_mutants import union_mutants
 
 Schema = dict[str, Any]
 Change = tuple[str, str, Schema]
+Parted = tuple[str, str, Schema, str]
 _BOUNDS = {
     "exclusiveMaximum": -1, "exclusiveMinimum": 1, "maxItems": -1, "maxLength": -1, "maxProperties": -1, "maximum": -1,
     "minItems": 1, "minLength": 1, "minProperties": 1, "minimum": 1,
@@ -24,26 +25,27 @@ _OTHERS = (
     "unevaluatedItems", "unevaluatedProperties", "uniqueItems",
 )  # fmt: skip
 
+_PLAIN = {"const", "enum", "multipleOf", "pattern", "type", "uniqueItems"}
+
 
 def schema_mutants(subject: Subject, touch: Touched) -> Iterator[Mutant]:
     """Change each keyword of each schema that is touched."""
     for pointer, asked in touch.schemas.items():
         calls = frozenset(each.match.operation.node.pointer for each in asked)
         schema: Schema = resolve(subject.tree, pointer)
-        for kind, what, other in _changes(pointer, schema, asked, touch):
+        for kind, what, other, part in _changes(pointer, schema, asked, touch):
             tree = put(subject.tree, split(pointer), other)
-            yield Mutant(kind, f"{pointer}: {what}", tree, calls, pointer)
+            yield Mutant(kind, f"{pointer}: {what}", tree, calls, pointer, part)
         for what, tree in union_mutants(subject.tree, pointer, touch):
             yield Mutant("union", f"{pointer}: {what}", tree, calls, pointer)
 
 
-def _changes(pointer: str, schema: Schema, asked: list[Asked], touch: Touched) -> Iterator[Change]:
+def _changes(pointer: str, schema: Schema, asked: list[Asked], touch: Touched) -> Iterator[Parted]:
     for keyword in _OTHERS:
         if keyword in schema and (keyword != "items" or f"{pointer}/items" in touch.schemas):
-            yield keyword, f"{keyword} dropped", _without(schema, keyword)
-    yield from _types(schema)
-    yield from _values(schema)
-    yield from _bounds(schema)
+            yield keyword, f"{keyword} dropped", _without(schema, keyword), "" if keyword in _PLAIN else "/"
+    for changes in (_types, _values, _bounds):
+        yield from ((*change, "") for change in changes(schema))
     objects = [each.value for each in asked if is_object(each.value)]
     if objects:
         yield from _required(schema)
@@ -102,33 +104,33 @@ def _bounds(schema: Schema) -> Iterator[Change]:
         yield "multipleOf", "multipleOf doubled", {**schema, "multipleOf": schema["multipleOf"] * 2}
 
 
-def _required(schema: Schema) -> Iterator[Change]:
+def _required(schema: Schema) -> Iterator[Parted]:
     names: list[str] = schema.get("required", [])
     for name in names:
-        yield "required", f"required {name} dropped", {**schema, "required": [each for each in names if each != name]}
+        less = {**schema, "required": [each for each in names if each != name]}
+        yield "required", f"required {name} dropped", less, f"/{escape(name)}"
     for name in schema.get("properties", {}):
         if name not in names:
-            yield "required", f"required {name} added", {**schema, "required": [*names, name]}
+            more = {**schema, "required": [*names, name]}
+            yield "required", f"required {name} added", more, f"/{escape(name)}"
 
 
-def _properties(pointer: str, schema: Schema, touch: Touched) -> Iterator[Change]:
+def _properties(pointer: str, schema: Schema, touch: Touched) -> Iterator[Parted]:
     properties: Schema = schema.get("properties", {})
-    for name in _held(pointer, properties, touch):
-        yield "property", f"property {name} dropped", {**schema, "properties": _without(properties, name)}
-        other = f"{name}{UNKNOWN}"
-        yield "property", f"property {name} renamed", {**schema, "properties": rename(properties, [name], other)}
+    for name in properties:
+        place = f"/{escape(name)}"
+        if f"{pointer}/properties{place}" in touch.schemas:
+            renamed = rename(properties, [name], f"{name}{UNKNOWN}")
+            yield "property", f"property {name} dropped", {**schema, "properties": _without(properties, name)}, place
+            yield "property", f"property {name} renamed", {**schema, "properties": renamed}, place
 
 
-def _held(pointer: str, properties: Iterable[str], touch: Touched) -> list[str]:
-    """Tell the properties that a value held."""
-    return [name for name in properties if f"{pointer}/properties/{escape(name)}" in touch.schemas]
-
-
-def _additional(schema: Schema) -> Iterator[Change]:
+def _additional(schema: Schema) -> Iterator[Parted]:
     rest = schema.get("additionalProperties")
+    part = "/" if is_object(rest) else f"/{UNKNOWN}"
     if rest is not None and rest is not True:
-        yield "additionalProperties", "additionalProperties dropped", _without(schema, "additionalProperties")
+        yield "additionalProperties", "additionalProperties dropped", _without(schema, "additionalProperties"), part
     if rest is not False and ("properties" in schema or rest is not None):
-        yield "additionalProperties", "additionalProperties false", {**schema, "additionalProperties": False}
+        yield "additionalProperties", "additionalProperties false", {**schema, "additionalProperties": False}, part
     if rest is None and "properties" in schema:
-        yield "additionalProperties", "additionalProperties true", {**schema, "additionalProperties": True}
+        yield "additionalProperties", "additionalProperties true", {**schema, "additionalProperties": True}, part

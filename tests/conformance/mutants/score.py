@@ -1,11 +1,14 @@
 """The score: which mutants are caught, and by what."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
+from scripts.document import split
 from scripts.exchange import Exchange
+from tests.conformance.mutants.edits import Tree
 from tests.conformance.mutants.http_mutants import http_mutants
 from tests.conformance.mutants.mutant import Mutant
 from tests.conformance.mutants.planted import at_edges, planted
@@ -13,6 +16,7 @@ from tests.conformance.mutants.schema_mutants import schema_mutants
 from tests.conformance.mutants.subject import Planted, Subject, Verdict, verdict
 from tests.conformance.mutants.touch import Touched, touched
 
+Index: TypeAlias = dict[tuple[str, str], list[Planted]]
 BY = ("good", "planted", "edge", "note", "nothing")
 
 
@@ -44,7 +48,7 @@ class Exam:
 
     def caught_by(self, mutant: Mutant) -> str:
         """Say what catches a mutant, the first of `BY` that does."""
-        judge = self.subject.make(mutant.tree)
+        judge = self.subject.make(self._needed(mutant))
         noted = False
         for by, exchanges in self._rounds(mutant):
             for exchange in exchanges:
@@ -54,34 +58,41 @@ class Exam:
                 noted = noted or before[1] != after[1]
         return "note" if noted else "nothing"
 
+    def _needed(self, mutant: Mutant) -> Tree:
+        """Leave out the paths where a changed schema judges nothing, since a judge takes its time to be made."""
+        if not mutant.schema:
+            return mutant.tree
+        called = {split(call)[1] for call in mutant.calls}
+        return {**mutant.tree, "paths": {path: item for path, item in mutant.tree["paths"].items() if path in called}}
+
     def _rounds(self, mutant: Mutant) -> Iterator[tuple[str, Iterable[Exchange]]]:
-        yield "good", (exchange for call in mutant.calls for exchange, _ in self.touch.calls[call])
+        if mutant.schema:
+            yield "good", {id(each.exchange): each.exchange for each in self.touch.schemas[mutant.schema]}.values()
+        else:
+            yield "good", (exchange for call in mutant.calls for exchange, _ in self.touch.calls[call])
         for by, made in (("planted", self._planted), ("edge", self._edges)):
             near = sorted(self._near(mutant, made), key=lambda each: _distance(each, mutant))
             yield by, (each.exchange for each in near)
 
-    def _near(self, mutant: Mutant, made: dict[str, list[Planted]]) -> Iterator[Planted]:
-        """Give what was planted where the changed schema judges; of another place the good exchange says as much."""
-        places = {(each.exchange.name, each.place) for each in self.touch.schemas.get(mutant.schema, ())}
-        for call in mutant.calls:
-            for each in made.get(call, ()):
-                if not mutant.schema or any((each.exchange.name, place) in places for place in _ancestors(each.at)):
-                    yield each
+    def _near(self, mutant: Mutant, made: Index) -> Iterable[Planted]:
+        """Give what was planted where the mutant judges otherwise: of other places the good exchanges say as much."""
+        if not mutant.schema:
+            names = [exchange.name for call in mutant.calls for exchange, _ in self.touch.calls[call]]
+            return [each for name in names for each in made.get((name, "everywhere"), ())]
+        found: dict[int, Planted] = {}
+        for asked in self.touch.schemas[mutant.schema]:
+            place = asked.place + (mutant.part if mutant.part != "/" else "")
+            listed = made.get((asked.exchange.name, place), ())
+            found |= {id(each): each for each in listed if mutant.part or each.at == place}
+        return found.values()
 
     @cached_property
-    def _planted(self) -> dict[str, list[Planted]]:
-        return self._by_call(self.planted[0])
+    def _planted(self) -> Index:
+        return _index(self.planted[0])
 
     @cached_property
-    def _edges(self) -> dict[str, list[Planted]]:
-        return self._by_call(self.edges[0])
-
-    def _by_call(self, made: Sequence[Planted]) -> dict[str, list[Planted]]:
-        names = {exchange.name: match.operation.node.pointer for exchange, match in self.subject.matches}
-        found: dict[str, list[Planted]] = {}
-        for each in made:
-            found.setdefault(names[each.exchange.name], []).append(each)
-        return found
+    def _edges(self) -> Index:
+        return _index(self.edges[0])
 
     @cached_property
     def _known(self) -> dict[int, Verdict]:
@@ -94,7 +105,9 @@ class Exam:
 
     def _meant(self, each: Planted) -> bool:
         errors, notes = self._verdict(each.exchange)
-        return any(code in each.codes and place == each.place for code, place in errors | notes)
+        if any(code in each.codes and place == each.place for code, place in errors | notes):
+            return True
+        return bool(each.choice) and any(f"{place}/".startswith(f"{each.choice}/") for _, place in errors)
 
     def _is_alone(self, each: Planted) -> bool:
         errors, _ = self._verdict(each.exchange)
@@ -105,6 +118,15 @@ def _parted(made: Iterable[Planted], fits: Callable[[Planted], bool]) -> tuple[l
     found: tuple[list[Planted], list[Planted]] = [], []
     for each in made:
         found[not fits(each)].append(each)
+    return found
+
+
+def _index(made: Iterable[Planted]) -> Index:
+    """Find what was planted by exchange and place: that of the change, and all that it is a part of."""
+    found: Index = {}
+    for each in made:
+        for place in ("everywhere", *_ancestors(each.at)):
+            found.setdefault((each.exchange.name, place), []).append(each)
     return found
 
 

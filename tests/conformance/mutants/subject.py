@@ -37,7 +37,8 @@ def conform(tree: Tree) -> Judge:
 class Planted:
     """An exchange that is wrong in one way: what was done, and the finding that is meant, as codes and a place.
 
-    `schema` is the schema whose keyword it breaks, "" where it is none; `at` is where its value was changed.
+    `schema` is the schema whose keyword it breaks, "" where it is none; `at` is where its value was changed. Where a
+    choice without a tag is on the way, `choice` is the place of its value: what is wrong may be told of any part of it.
     """
 
     what: str
@@ -46,6 +47,7 @@ class Planted:
     place: str
     schema: str = ""
     at: str = ""
+    choice: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from tests.conformance.mutants.samples import UNKNOWN
 from tests.conformance.mutants.touch import Touched
 
 _NULL = {"type": "null"}
+_TAGS = {"const", "enum"}
 
 
 def union_mutants(tree: Tree, pointer: str, touch: Touched) -> Iterator[tuple[str, Tree]]:
@@ -38,12 +39,19 @@ def _tags_swapped(tree: Tree, pointer: str, touch: Touched) -> Iterator[tuple[st
                     continue
                 for name in mine.keys() & theirs.keys():
                     first, second = resolve(tree, mine[name]), resolve(tree, theirs[name])
-                    swapped = put(put(tree, split(mine[name]), second), split(theirs[name]), first)
+                    swapped = put(tree, split(mine[name]), _retagged(first, second))
+                    swapped = put(swapped, split(theirs[name]), _retagged(second, first))
                     yield f"{name} of {keyword} {one} and {other} swapped", swapped
 
 
+def _retagged(schema: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Give a schema the constant, or the list of values, of another one."""
+    rest = {name: each for name, each in schema.items() if name not in _TAGS}
+    return rest | {name: each for name, each in other.items() if name in _TAGS}
+
+
 def _constants(tree: Tree, pointer: str) -> Iterator[tuple[str, str]]:
-    """Find the constants of a branch, by the name of the property, through `$ref` and `allOf`."""
+    """Find the properties of a branch that have constants, by the name of the property, through `$ref` and `allOf`."""
     schema = resolve(tree, pointer)
     while is_object(schema) and "$ref" in schema:
         pointer = str(schema["$ref"]).removeprefix("#")
@@ -51,9 +59,8 @@ def _constants(tree: Tree, pointer: str) -> Iterator[tuple[str, str]]:
     if not is_object(schema):
         return
     for name, each in schema.get("properties", {}).items():
-        keyword = next((key for key in ("const", "enum") if is_object(each) and key in each), None)
-        if keyword:
-            yield name, f"{pointer}/properties/{escape(name)}/{keyword}"
+        if is_object(each) and _TAGS & each.keys():
+            yield name, f"{pointer}/properties/{escape(name)}"
     for index, _ in enumerate(schema.get("allOf", [])):
         yield from _constants(tree, f"{pointer}/allOf/{index}")
 
