@@ -42,7 +42,7 @@ def test_what_is_not_noticed_has_a_reason_and_no_reason_is_left_over(name: str) 
 @each_subject
 def test_what_is_said_to_mean_the_same_is_never_noticed(name: str) -> None:
     noticed = [mutant for mutant, by in results(name) if by != "nothing"]
-    assert [mutant.what for mutant in noticed if equivalence(exam(name), mutant)] == []
+    assert [each.what for each in noticed if equivalence(exam(name), each).startswith("equivalent")] == []
 
 
 @each_subject

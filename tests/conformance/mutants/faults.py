@@ -84,13 +84,33 @@ def _parameters(exchange: Exchange, match: Match, location: str) -> Iterator[Pla
             codes = ("request.parameter.undocumented",)
             yield Planted(f"{name} misspelt", renamed, codes, f"request.query.{other}")
         else:
-            elsewhere = with_sent(exchange, operation, "query", [*sent(exchange, match, "query"), own[0]])
+            name = str(each.node.field("name"))
+            pairs_there = [*sent(exchange, match, "query"), (name, own[0][1])]
+            elsewhere = with_sent(exchange, operation, "query", pairs_there)
             codes = ("request.parameter.undocumented",)
-            if not _knows(operation, "query", own[0][0]):
-                yield Planted(f"{each.name} in the query", elsewhere, codes, f"request.query.{own[0][0]}")
+            if not _knows(operation, "query", name):
+                yield Planted(f"{name} in the query", elsewhere, codes, f"request.query.{name}")
         if location != "header" and own[0][0] == each.name and not _is_list(wire.kind):
             twice = with_sent(exchange, operation, location, [*pairs, own[0]])
             yield Planted(f"{each.name} twice", twice, ("request.parameter.repeated",), place)
+
+
+def http_edges(exchange: Exchange, match: Match) -> Iterator[tuple[str, Exchange]]:
+    """Leave out each part that may be left out."""
+    operation, request, response = match.operation, exchange.request, exchange.response
+    for each in operation.parameters:
+        wire = wire_of(each)
+        pairs = sent(exchange, match, each.location)
+        rest = [pair for pair in pairs if wire and not wire.owns(pair[0])]
+        if wire and not each.required and rest != pairs:
+            yield f"no {each.name}", with_sent(exchange, operation, each.location, rest)
+    if request.content and operation.body and not operation.body.field("required"):
+        yield "no body", replace(exchange, request=replace(request, content=b""))
+    owner = operation.response(response.status)
+    for each in headers_of(owner) if owner else ():
+        headers = tuple(pair for pair in response.headers if pair[0] != each.name)
+        if not each.required and headers != response.headers:
+            yield f"no header {each.name}", replace(exchange, response=replace(response, headers=headers))
 
 
 def _knows(operation: Operation, location: str, name: str) -> bool:
@@ -149,9 +169,11 @@ def _contents(exchange: Exchange, side: str, owner: Node) -> Iterator[Spoilt]:
         return
     place = f"{side}.header.content-type"
     rest = tuple(pair for pair in message.headers if pair[0] != "content-type")
-    other: Headers = (*rest, ("content-type", "planted/planted"))
-    if media_of(owner, "planted/planted") is None:
-        yield f"another type of the {side}", {"headers": other}, (f"{side}.content-type.undocumented",), place
+    for media in ("planted/planted", "application/json", "application/problem+json"):
+        other: Headers = (*rest, ("content-type", media))
+        if media_of(owner, media) is None:
+            codes = (f"{side}.content-type.undocumented",)
+            yield f"the {side} is called {media}", {"headers": other}, codes, place
     yield f"no type of the {side}", {"headers": rest}, (f"{side}.content-type.missing",), place
     essence = essence_of(message.header("content-type"))
     if essence == "application/json" or essence.endswith("+json"):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 from scripts.document import resolve
 from scripts.exchange import Exchange
 from tests.conformance.mutants.edits import put
-from tests.conformance.mutants.faults import http_faults
+from tests.conformance.mutants.faults import http_edges, http_faults
 from tests.conformance.mutants.samples import UNKNOWN, allows, breaking, edges
 from tests.conformance.mutants.subject import Planted, Subject
 from tests.conformance.mutants.touch import Asked, Touched, distinct
@@ -66,6 +66,8 @@ def _broken(pointer: str, schema: dict[str, Any], asked: Asked) -> Iterator[Plan
 def at_edges(subject: Subject, touch: Touched) -> Iterator[Planted]:
     """Make exchanges that are just allowed, but for a parameter that nobody knows."""
     code, place = ("request.parameter.undocumented",), f"request.query.{UNKNOWN}"
+    for good, match in subject.matches:
+        yield from (Planted(what, with_unknown(each), code, place) for what, each in http_edges(good, match))
     for pointer, asked in touch.schemas.items():
         schema = resolve(subject.tree, pointer)
         for each in distinct(asked):

@@ -4,15 +4,18 @@ A reason that a person wrote stands in `tests/conformance/survivors/<subject>.to
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from scripts.document import resolve
+from scripts.document import is_object, resolve
+from tests.conformance.mutants.edits import put
 from tests.conformance.mutants.mutant import Mutant
-from tests.conformance.mutants.samples import KINDS, allows
+from tests.conformance.mutants.oracle import Oracle
+from tests.conformance.mutants.samples import KINDS, allows, kind_of, types_of
 from tests.conformance.mutants.score import Exam
 
+_SILENT = ("title", "default", "deprecated", "examples", "example")
 FOLDER = Path(__file__).parents[1] / "survivors"
 
 
@@ -34,39 +37,97 @@ def unexplained(exam: Exam, results: Iterable[tuple[Mutant, str]], reasons: Mapp
 
 
 def equivalence(exam: Exam, mutant: Mutant) -> str:
-    """Say why nothing that can be sent tells a mutant from the description; "" where something does."""
+    """Say why nothing that can be sent tells a mutant from the description; "" where something may."""
     if not mutant.schema:
-        return _free_text(exam, mutant)
+        return _of_http(exam, mutant)
+    asked = exam.touch.schemas[mutant.schema]
     before: dict[str, Any] = resolve(exam.subject.tree, mutant.schema)
     after: dict[str, Any] = resolve(mutant.tree, mutant.schema)
-    if _rest(before, "type") == _rest(after, "type"):
-        same = [kind for kind in KINDS if allows(before, kind) != allows(after, kind)]
-        if not same:
-            return "equivalent: the types are all that there are"
-        asked = exam.touch.schemas[mutant.schema]
-        scalar = "type" not in after or not {"array", "object", "string"} & set(same)
-        if scalar and all(each.slot.text for each in asked) and allows(before, "string"):
-            return "equivalent: on the wire every value is a text, and texts are allowed before and after"
-    return ""
+    texts = all(each.slot.text for each in asked)
+    if texts and _is_free(exam, before) and _is_free(exam, after):
+        return "equivalent: any text will do, before and after"
+    if mutant.kind == "type":
+        return _of_type(exam, mutant, before, after, texts=texts)
+    kinds = {"$ref", "additionalProperties", "anyOf", "items", "property", "required"}
+    return _of_others(exam, mutant) if mutant.kind in kinds else ""
 
 
-def _rest(schema: dict[str, Any], keyword: str) -> dict[str, Any]:
-    return {name: each for name, each in schema.items() if name != keyword}
+def _of_type(exam: Exam, mutant: Mutant, before: dict[str, Any], after: dict[str, Any], *, texts: bool) -> str:
+    kinds = [kind for kind in KINDS if allows(before, kind) != allows(after, kind)]
+    asked = exam.touch.schemas[mutant.schema]
+    if not kinds:
+        return "equivalent: the types are all that there are"
+    scalar = "type" not in after or not {"array", "object", "string"} & set(kinds)
+    if texts and scalar and allows(before, "string"):
+        return "equivalent: on the wire every value is a text, and texts are allowed before and after"
+    spelled = [each.slot.write(put(each.slot.value, each.path, KINDS[kind])) for each in asked for kind in kinds]
+    if types_of(before) == ["object"] and not any(spelled):
+        return "equivalent: nothing but an object can be spelled there"
+    for values in (_listed(before), _listed(after)):
+        if values is not None and not {kind_of(value) for value in values} & set(kinds):
+            return "the same verdict: the values that are listed are of the types that are left"
+    return _of_others(exam, mutant)
 
 
-def _free_text(exam: Exam, mutant: Mutant) -> str:
-    """Say so where a header or a cookie may be left out and may hold any text: unknown ones are allowed too."""
+def _listed(schema: dict[str, Any]) -> list[Any] | None:
+    return schema.get("enum", [schema["const"]] if "const" in schema else None)
+
+
+def _of_others(exam: Exam, mutant: Mutant) -> str:
+    """Say so where the whole value stays as valid as it was, whatever stands where the schema judges."""
+    oracle = Oracle(mutant.tree)
+    for asked in exam.touch.schemas[mutant.schema]:
+        slot = asked.slot
+        wholes = [put(slot.value, asked.path, value) for value in _samples(asked.value, mutant.part)]
+        before = [exam.subject.oracle.valid(slot.schema, whole) for whole in wholes]
+        if before != [oracle.valid(slot.schema, whole) for whole in wholes]:
+            return ""
+        if mutant.kind not in {"type", "required", "property"} and not all(before[: len(KINDS)]):
+            return ""
+    return "the same verdict: what it is a part of takes no other values"
+
+
+def _samples(value: Any, part: str) -> Iterator[Any]:
+    """Give a value of each type, and an object without the part, or with a value of each type there."""
+    yield from KINDS.values()
+    name = part.removeprefix("/")
+    if is_object(value) and name:
+        yield {key: each for key, each in value.items() if key != name}
+        yield from ({**value, name: sample} for sample in KINDS.values())
+
+
+def _of_http(exam: Exam, mutant: Mutant) -> str:
     pointer, _, change = mutant.what.partition(": ")
+    at_place = _reached(exam, pointer)
+    if mutant.kind == "security":
+        ways = _reached(exam, pointer.rpartition("/")[0])
+        return "equivalent: nobody need authenticate" if isinstance(ways, list) and {} in ways else ""
+    node = _followed(exam, at_place) if is_object(at_place) else {}
+    schema = _followed(exam, node.get("schema", {}))
+    if mutant.kind in {"media type", "style"} and _is_free(exam, schema):
+        return "equivalent: any text will do, however it is taken apart"
     if mutant.kind not in {"parameter", "header"} or change.startswith("required") or change == "in query":
         return ""
-    holder = _followed(exam, resolve(exam.subject.tree, pointer))
-    place = holder.get("in", "header")
-    schema = _followed(exam, holder.get("schema", {}))
-    if place == "query" or (holder.get("required") and place != "path"):
+    place = node.get("in", "header")
+    if place == "query" or (node.get("required") and place != "path") or not _is_free(exam, schema):
         return ""
-    restricting = schema.keys() - {"type", "title", "default", "deprecated", "examples", "example"}
-    free = not restricting and allows(schema, "string")
-    return f"equivalent: any text may stand in this {place}, described or not" if free else ""
+    return f"equivalent: any text may stand in this {place}, described or not"
+
+
+def _reached(exam: Exam, pointer: str) -> Any:
+    try:
+        return resolve(exam.subject.tree, pointer)
+    except KeyError:
+        return None
+
+
+def _is_free(exam: Exam, schema: dict[str, Any]) -> bool:
+    """Whether a schema takes any text, as one or as a list of texts."""
+    schema = _followed(exam, schema)
+    is_list = "items" in schema or "array" in types_of(schema)
+    if is_list and not schema.keys() - {"type", "items", *_SILENT}:
+        return _is_free(exam, schema.get("items", {}))
+    return not schema.keys() - {"type", *_SILENT} and allows(schema, "string")
 
 
 def _followed(exam: Exam, value: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,12 @@ FORMATS = {
     "iri-reference", "json-pointer", "regex", "relative-json-pointer", "time", "uri", "uri-reference", "uri-template",
     "uuid",
 }  # fmt: skip
+# A value of each, for where a value may be of this format and none was sent.
+_VALID = {
+    "date": "2026-01-02", "date-time": "2026-01-02T03:04:05Z", "duration": "P1D", "email": "a@acme.test",
+    "hostname": "acme.test", "ipv4": "192.0.2.1", "ipv6": "2001:db8::1", "json-pointer": "/a", "time": "03:04:05Z",
+    "uri": "https://acme.test/", "uri-reference": "/a", "uuid": "123e4567-e89b-12d3-a456-426614174000",
+}  # fmt: skip
 _NO_FORMAT = ("planted", "{", "not a value of this kind \\", "/~")
 
 
@@ -67,9 +73,18 @@ def breaking(schema: dict[str, Any], value: Any) -> Iterator[tuple[str, tuple[st
         yield from (("enum", (), misspelt(each)) for each in schema["enum"][:2] if misspelt(each) not in schema["enum"])
     if "const" in schema:
         yield "const", (), misspelt(schema["const"])
-    for name, check in (("string", _strings), ("integer", _numbers), ("array", _arrays), ("object", _objects)):
-        if kind_of(value) == name or (name == "integer" and kind_of(value) == "number"):
-            yield from check(schema, value)
+    if isinstance(value, str) or (types_of(schema) and allows(schema, "string")):
+        yield from _strings(schema, value if isinstance(value, str) else KINDS["string"])
+    if _is_number(value) or (types_of(schema) and allows(schema, "integer")):
+        yield from _numbers(schema, value if _is_number(value) else KINDS["integer"])
+    if is_array(value):
+        yield from _arrays(schema, value)
+    if is_object(value):
+        yield from _objects(schema, value)
+
+
+def _is_number(value: Any) -> bool:
+    return kind_of(value) in {"integer", "number"}
 
 
 def _strings(schema: dict[str, Any], value: str) -> Iterator[tuple[str, tuple[str, ...], Any]]:
@@ -121,12 +136,15 @@ def edges(schema: dict[str, Any], value: Any) -> Iterator[Edge]:
     """Give values that a schema just allows, what they show, and which part of the value is another."""
     for each in schema.get("enum", []):
         yield f"the value {each!r}", (), each
-    for kind in types_of(schema):
+    is_choice = "anyOf" in schema or "oneOf" in schema
+    for kind in KINDS if is_choice else types_of(schema):
         yield f"a value of type {kind}", (), KINDS[kind]
+        if kind in {"array", "object"}:
+            yield f"an empty {kind}", (), [] if kind == "array" else {}
+    if schema.get("format") in _VALID and allows(schema, "string"):
+        yield f"a {schema['format']}", (), _VALID[schema["format"]]
     if "number" in types_of(schema):
         yield "a whole number", (), 7
-    if any({"type": "null"} in schema.get(keyword, []) for keyword in ("oneOf", "anyOf")):
-        yield "null", (), None
     yield from _limits(schema, value)
     if is_object(value):
         for name in value:
@@ -151,5 +169,6 @@ def _limits(schema: dict[str, Any], value: Any) -> Iterator[Edge]:
             yield "the longest", (), (value or "x").ljust(schema["maxLength"], (value or "x")[-1])
     if is_array(value):
         yield "the fewest items", (), value[: schema.get("minItems", 0)]
+        yield "one item", (), value[:1]
         if "maxItems" in schema and value:
             yield "the most items", (), (value * schema["maxItems"])[: schema["maxItems"]]

@@ -80,7 +80,9 @@ def _after_schema(tokens: list[str]) -> int:
 
 def distinct(asked: list[Asked]) -> list[Asked]:
     """Keep one question of each place, items of a list being one, and type of value: others are planted alike."""
-    kept = {(each.match.operation.id, _level(each), kind_of(each.value)): each for each in reversed(asked)}
+    kept = {
+        (each.match.operation.id, each.slot.schema, _level(each), kind_of(each.value)): each for each in reversed(asked)
+    }
     return list(kept.values())
 
 
