@@ -12,7 +12,7 @@ from scripts.document import is_object, resolve
 from tests.conformance.mutants.edits import put
 from tests.conformance.mutants.mutant import Mutant
 from tests.conformance.mutants.oracle import Oracle
-from tests.conformance.mutants.samples import KINDS, allows, kind_of, types_of
+from tests.conformance.mutants.samples import KINDS, allows, breaking, edges, kind_of, types_of
 from tests.conformance.mutants.score import Exam
 
 _SILENT = ("title", "default", "deprecated", "examples", "example")
@@ -44,7 +44,7 @@ def equivalence(exam: Exam, mutant: Mutant) -> str:
     before: dict[str, Any] = resolve(exam.subject.tree, mutant.schema)
     after: dict[str, Any] = resolve(mutant.tree, mutant.schema)
     texts = all(each.slot.text for each in asked)
-    if texts and _is_free(exam, before) and _is_free(exam, after):
+    if texts and _is_free(exam, before) and _is_free(exam, after) and "object" not in types_of(after):
         return "equivalent: any text will do, before and after"
     if mutant.kind == "type":
         return _of_type(exam, mutant, before, after, texts=texts)
@@ -75,10 +75,10 @@ def _listed(schema: dict[str, Any]) -> list[Any] | None:
 
 def _of_others(exam: Exam, mutant: Mutant) -> str:
     """Say so where the whole value stays as valid as it was, whatever stands where the schema judges."""
-    oracle = Oracle(mutant.tree)
+    oracle, schema = Oracle(mutant.tree), resolve(exam.subject.tree, mutant.schema)
     for asked in exam.touch.schemas[mutant.schema]:
         slot = asked.slot
-        wholes = [put(slot.value, asked.path, value) for value in _samples(asked.value, mutant.part)]
+        wholes = [put(slot.value, asked.path, value) for value in _samples(schema, asked.value, mutant.part)]
         before = [exam.subject.oracle.valid(slot.schema, whole) for whole in wholes]
         if before != [oracle.valid(slot.schema, whole) for whole in wholes]:
             return ""
@@ -87,12 +87,13 @@ def _of_others(exam: Exam, mutant: Mutant) -> str:
     return "the same verdict: what it is a part of takes no other values"
 
 
-def _samples(value: Any, part: str) -> Iterator[Any]:
-    """Give a value of each type, and an object without the part, or with a value of each type there."""
+def _samples(schema: dict[str, Any], value: Any, part: str) -> Iterator[Any]:
+    """Give a value of each type, all that was planted, and an object with a value of each type in the part."""
     yield from KINDS.values()
+    yield value
+    yield from (each for _, _, each in (*breaking(schema, value), *edges(schema, value)))
     name = part.removeprefix("/")
     if is_object(value) and name:
-        yield {key: each for key, each in value.items() if key != name}
         yield from ({**value, name: sample} for sample in KINDS.values())
 
 

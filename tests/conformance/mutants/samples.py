@@ -75,16 +75,13 @@ def breaking(schema: dict[str, Any], value: Any) -> Iterator[tuple[str, tuple[st
         yield "const", (), misspelt(schema["const"])
     if isinstance(value, str) or (types_of(schema) and allows(schema, "string")):
         yield from _strings(schema, value if isinstance(value, str) else KINDS["string"])
-    if _is_number(value) or (types_of(schema) and allows(schema, "integer")):
-        yield from _numbers(schema, value if _is_number(value) else KINDS["integer"])
+    is_number = kind_of(value) in {"integer", "number"}
+    if is_number or (types_of(schema) and allows(schema, "integer")):
+        yield from _numbers(schema, value if is_number else KINDS["integer"])
     if is_array(value):
         yield from _arrays(schema, value)
     if is_object(value):
         yield from _objects(schema, value)
-
-
-def _is_number(value: Any) -> bool:
-    return kind_of(value) in {"integer", "number"}
 
 
 def _strings(schema: dict[str, Any], value: str) -> Iterator[tuple[str, tuple[str, ...], Any]]:
@@ -100,7 +97,7 @@ def _strings(schema: dict[str, Any], value: str) -> Iterator[tuple[str, tuple[st
         yield "maxLength", (), (value or "x").ljust(schema["maxLength"] + 1, (value or "x")[-1])
 
 
-def _numbers(schema: dict[str, Any], value: float) -> Iterator[tuple[str, tuple[str, ...], Any]]:
+def _numbers(schema: dict[str, Any], value: Any) -> Iterator[tuple[str, tuple[str, ...], Any]]:
     if schema.get("format") in RANGES:
         yield "format", (), RANGES[schema["format"]]
     for keyword, step in (("minimum", -1), ("maximum", 1), ("exclusiveMinimum", 0), ("exclusiveMaximum", 0)):

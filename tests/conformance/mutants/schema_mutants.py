@@ -44,7 +44,9 @@ def _changes(pointer: str, schema: Schema, asked: list[Asked], touch: Touched) -
     for keyword in _OTHERS:
         if keyword in schema and (keyword != "items" or f"{pointer}/items" in touch.schemas):
             yield keyword, f"{keyword} dropped", _without(schema, keyword), "" if keyword in _PLAIN else "/"
-    for changes in (_types, _values, _bounds):
+    texts = all(each.slot.text for each in asked) and not {"array", "object"} & set(types_of(schema))
+    yield from ((*change, "") for change in _types(schema, list(KINDS)[:5] if texts else list(KINDS)))
+    for changes in (_values, _bounds):
         yield from ((*change, "") for change in changes(schema))
     objects = [each.value for each in asked if is_object(each.value)]
     if objects:
@@ -57,11 +59,12 @@ def _without(schema: Schema, keyword: str) -> Schema:
     return {name: each for name, each in schema.items() if name != keyword}
 
 
-def _types(schema: Schema) -> Iterator[Change]:
+def _types(schema: Schema, kinds: list[str]) -> Iterator[Change]:
+    """Change the type; to what is no list and no object, where a text on the wire can be neither."""
     types = types_of(schema)
     if not types:
         return
-    missing = [kind for kind in KINDS if not allows(schema, kind)]
+    missing = [kind for kind in kinds if not allows(schema, kind)]
     for kind in [each for each in missing if each == "null"] + [each for each in missing if each != "null"][-1:]:
         yield "type", f"type {kind} added", {**schema, "type": [*types, kind]}
     for kind in types if len(types) > 1 else ():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from scripts.document import split
+from scripts.document import collector_paused, split
 from scripts.exchange import Exchange
 from tests.conformance.mutants.edits import Tree
 from tests.conformance.mutants.http_mutants import http_mutants
@@ -67,7 +67,8 @@ class Exam:
 
     def _rounds(self, mutant: Mutant) -> Iterator[tuple[str, Iterable[Exchange]]]:
         if mutant.schema:
-            yield "good", {id(each.exchange): each.exchange for each in self.touch.schemas[mutant.schema]}.values()
+            asked = {id(each.exchange): each.exchange for each in self.touch.schemas[mutant.schema]}
+            yield "good", sorted(asked.values(), key=_size)
         else:
             yield "good", (exchange for call in mutant.calls for exchange, _ in self.touch.calls[call])
         for by, made in (("planted", self._planted), ("edge", self._edges)):
@@ -114,6 +115,10 @@ class Exam:
         return {place for _, place in errors} == {each.place} and self._meant(each)
 
 
+def _size(exchange: Exchange) -> int:
+    return len(exchange.request.content) + len(exchange.response.content)
+
+
 def _parted(made: Iterable[Planted], fits: Callable[[Planted], bool]) -> tuple[list[Planted], list[Planted]]:
     found: tuple[list[Planted], list[Planted]] = [], []
     for each in made:
@@ -144,7 +149,8 @@ def _distance(each: Planted, mutant: Mutant) -> tuple[bool, bool]:
 
 def scored(exam: Exam) -> list[tuple[Mutant, str]]:
     """Say of each mutant by what it is caught."""
-    return [(mutant, exam.caught_by(mutant)) for mutant in exam.mutants()]
+    with collector_paused():
+        return [(mutant, exam.caught_by(mutant)) for mutant in exam.mutants()]
 
 
 def share(results: Iterable[tuple[Mutant, str]]) -> float:
