@@ -11,4 +11,6 @@ An exchange touches
   - of the operation that it calls: the path, the method, the servers and the security in force, `required` of every
     parameter, all of a parameter that is sent; the request body and the response of its status, their media type, and
     the response's headers, as parameters.
+
+What can't be told apart is not made: on the wire all values are texts, so where any text is allowed, no type is added.
 """

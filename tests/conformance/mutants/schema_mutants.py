@@ -1,6 +1,6 @@
 """Mutants of the schemas that exchanges touch: one keyword looser, tighter or another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from scripts.document import escape, is_object, resolve, split
@@ -41,11 +41,13 @@ def schema_mutants(subject: Subject, touch: Touched) -> Iterator[Mutant]:
 
 
 def _changes(pointer: str, schema: Schema, asked: list[Asked], touch: Touched) -> Iterator[Parted]:
+    texts = all(each.slot.text for each in asked) and not {"array", "object"} & set(types_of(schema))
     for keyword in _OTHERS:
+        if keyword == "type" and texts and allows(schema, "string"):
+            continue
         if keyword in schema and (keyword != "items" or f"{pointer}/items" in touch.schemas):
             yield keyword, f"{keyword} dropped", _without(schema, keyword), "" if keyword in _PLAIN else "/"
-    texts = all(each.slot.text for each in asked) and not {"array", "object"} & set(types_of(schema))
-    yield from ((*change, "") for change in _types(schema, list(KINDS)[:5] if texts else list(KINDS)))
+    yield from ((*change, "") for change in (_types_of_text if texts else _types)(schema))
     for changes in (_values, _bounds):
         yield from ((*change, "") for change in changes(schema))
     objects = [each.value for each in asked if is_object(each.value)]
@@ -59,8 +61,14 @@ def _without(schema: Schema, keyword: str) -> Schema:
     return {name: each for name, each in schema.items() if name != keyword}
 
 
-def _types(schema: Schema, kinds: list[str]) -> Iterator[Change]:
-    """Change the type; to what is no list and no object, where a text on the wire can be neither."""
+def _types_of_text(schema: Schema) -> Iterator[Change]:
+    """Change the type of a single text on the wire: where any text is allowed, more types say nothing."""
+    for kind, what, other in _types(schema, ("null", "boolean", "integer", "number", "string")):
+        if not allows(schema, "string") or not allows(other, "string"):
+            yield kind, what, other
+
+
+def _types(schema: Schema, kinds: Iterable[str] = tuple(KINDS)) -> Iterator[Change]:
     types = types_of(schema)
     if not types:
         return

@@ -17,6 +17,7 @@ from tests.conformance.mutants.subject import Planted, Subject, Verdict, verdict
 from tests.conformance.mutants.touch import Touched, touched
 
 Index: TypeAlias = dict[tuple[str, str], list[Planted]]
+_LOOSE = {"$ref", "additionalProperties", "format", "items", "property", "type"}
 BY = ("good", "planted", "edge", "note", "nothing")
 
 
@@ -66,14 +67,20 @@ class Exam:
         return {**mutant.tree, "paths": {path: item for path, item in mutant.tree["paths"].items() if path in called}}
 
     def _rounds(self, mutant: Mutant) -> Iterator[tuple[str, Iterable[Exchange]]]:
+        """Give exchanges in the order in which they are likely to tell: a looser schema shows in planted ones alone."""
+        rounds = [self._good(mutant), self._made(mutant, "planted"), self._made(mutant, "edge")]
+        is_loose = mutant.kind in _LOOSE and mutant.what.endswith((" added", " dropped", " renamed"))
+        return iter([rounds[1], rounds[0], rounds[2]] if is_loose else rounds)
+
+    def _good(self, mutant: Mutant) -> tuple[str, Iterable[Exchange]]:
         if mutant.schema:
             asked = {id(each.exchange): each.exchange for each in self.touch.schemas[mutant.schema]}
-            yield "good", sorted(asked.values(), key=_size)
-        else:
-            yield "good", (exchange for call in mutant.calls for exchange, _ in self.touch.calls[call])
-        for by, made in (("planted", self._planted), ("edge", self._edges)):
-            near = sorted(self._near(mutant, made), key=lambda each: _distance(each, mutant))
-            yield by, (each.exchange for each in near)
+            return "good", sorted(asked.values(), key=_size)
+        return "good", [exchange for call in mutant.calls for exchange, _ in self.touch.calls[call]]
+
+    def _made(self, mutant: Mutant, by: str) -> tuple[str, Iterable[Exchange]]:
+        near = self._near(mutant, self._planted if by == "planted" else self._edges)
+        return by, [each.exchange for each in sorted(near, key=lambda each: _distance(each, mutant))]
 
     def _near(self, mutant: Mutant, made: Index) -> Iterable[Planted]:
         """Give what was planted where the mutant judges otherwise: of other places the good exchanges say as much."""
@@ -142,9 +149,9 @@ def _ancestors(place: str) -> Iterator[str]:
         place = place.rpartition("/")[0]
 
 
-def _distance(each: Planted, mutant: Mutant) -> tuple[bool, bool]:
-    """Sort what was planted for the very keyword to the front."""
-    return each.schema != mutant.schema, not each.codes[0].endswith(f".{mutant.kind}")
+def _distance(each: Planted, mutant: Mutant) -> tuple[bool, bool, int]:
+    """Sort what was planted for the very keyword to the front, and of that the smallest."""
+    return each.schema != mutant.schema, not each.codes[0].endswith(f".{mutant.kind}"), _size(each.exchange)
 
 
 def scored(exam: Exam) -> list[tuple[Mutant, str]]:
