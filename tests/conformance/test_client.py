@@ -8,13 +8,9 @@ import pytest
 
 from scripts.exchange import Exchange
 from tests.client_calls import call_of, plain
-from tests.judges import EXCHANGES, judges, with_response
+from tests.judges import EXCHANGES, exchange_id, judges, with_response
 
 WITH_BODY = [each for each in EXCHANGES if each.response.content and each.response.status < 400]
-
-
-def exchange_id(exchange: Exchange) -> str:
-    return f"{exchange.vendor}-{exchange.name}"
 
 
 def read(exchange: Exchange) -> object:

@@ -1,99 +1,108 @@
 """A second opinion on every exchange: the two judges must agree, on good exchanges and on broken ones."""
 
-import json
+import http.client
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from scripts.exchange import Exchange, Request, Response
-from tests.judges import EXCHANGES, Judges, judges, with_response
+from scripts.exchange import Exchange
+from tests.conformance.disagreements import GOOD, PUT, RULES, SMALL, Rule, disputed, sides, unlisted
+from tests.defects import defects
+from tests.judges import ALL, EXCHANGES, Judges, exchange_id, judges, with_request, with_response
 
 
-def defects(exchange: Exchange) -> Iterator[tuple[str, Exchange]]:
-    """Plant a status, a content type, a text that is no JSON, and another kind of value in each place of the body."""
-    response = exchange.response
-    yield "status", with_response(exchange, status=302)
-    if response.content:
-        yield "content type", with_response(exchange, headers=(("content-type", "text/html"),))
-        yield "malformed", with_response(exchange, content=response.content[:-1])
-        yield "type", with_response(exchange, content=b"5")
-        for key in response.json():
-            yield (
-                key,
-                with_response(exchange, content=json.dumps({**response.json(), key: {"planted": [None]}}).encode()),
-            )
-
-
-@pytest.mark.parametrize("exchange", EXCHANGES, ids=lambda each: f"{each.vendor}-{each.name}")
+@pytest.mark.parametrize("exchange", ALL, ids=exchange_id)
 def test_both_find_an_exchange_good(exchange: Exchange) -> None:
     assert judges(exchange.vendor, exchange.variant).verdicts(exchange) == ([], [])
 
 
-@pytest.mark.parametrize("exchange", EXCHANGES, ids=lambda each: f"{each.vendor}-{each.name}")
+@pytest.mark.parametrize("exchange", ALL, ids=exchange_id)
 def test_both_agree_on_what_is_planted_in_an_exchange(exchange: Exchange) -> None:
-    found = {name: judges(exchange.vendor, exchange.variant).both_find(each) for name, each in defects(exchange)}
-    assert set(found.values()) <= {(True, True), (False, False)}
-    assert (True, True) in found.values()
+    both = judges(exchange.vendor, exchange.variant)
+    found = {name: both.findings(each) for name, each in defects(exchange)}
+    assert {name: each for name, pair in found.items() if (each := unlisted(*pair))} == {}
+    for side in ("request", "response"):
+        assert any(sides(ours)[side] and sides(theirs)[side] for ours, theirs in found.values()), f"nothing in {side}"
 
 
-SMALL = {
-    "openapi": "3.1.0",
-    "info": {"title": "Small", "version": "1"},
-    "servers": [{"url": "https://api.example.test/v1"}],
-    "paths": {
-        "/a/{id}": {
-            "get": {
-                "operationId": "getA",
-                "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
-                "responses": {
-                    "200": {
-                        "description": "A.",
-                        "headers": {"X-Left": {"required": True, "schema": {"type": "integer"}}},
-                        "content": {"application/json": {"schema": {"type": "object", "required": ["a"]}}},
-                    }
-                },
-            }
-        }
-    },
-}
-GOOD = Exchange(
-    "good",
-    "local",
-    "small",
-    None,
-    "getA",
-    {"server": "none"},
-    Request.of("GET", "https://api.example.test/v1/a/1"),
-    Response.of(200, [("content-type", "application/json"), ("x-left", "1")], b'{"a":1}'),
-)
+@pytest.mark.parametrize("rule", RULES, ids=lambda each: each.code)
+def test_a_disagreement_that_is_listed_still_occurs(rule: Rule) -> None:
+    ours, theirs = Judges(SMALL).findings(rule.witness)
+    assert {each.code for each in disputed(ours, theirs)} == {rule.code}
+    assert unlisted(ours, theirs) == []
 
 
-def test_both_find_a_small_exchange_good() -> None:
-    assert Judges(SMALL).verdicts(GOOD) == ([], [])
+def test_a_disagreement_that_is_not_listed_is_told() -> None:
+    ours, _ = Judges(SMALL).findings(with_response(GOOD, status=418))
+    assert unlisted(ours, []) == list(map(str, ours))
+    assert unlisted(ours, ours) == []
+
+
+def test_a_finding_in_the_request_does_not_agree_with_one_in_the_response() -> None:
+    _, request = Judges(SMALL).findings(with_request(GOOD, method="POST"))
+    response, _ = Judges(SMALL).findings(with_response(GOOD, status=418))
+    assert unlisted(response, request)
+
+
+@pytest.mark.parametrize("exchange", [GOOD, PUT], ids=exchange_id)
+def test_both_find_a_small_exchange_good(exchange: Exchange) -> None:
+    assert Judges(SMALL).verdicts(exchange) == ([], [])
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("change", "exchange", "changes"),
     [
-        {"status": 418},
-        {"headers": (("content-type", "text/html"), ("x-left", "1"))},
-        {"headers": (("content-type", "application/json"),)},
-        {"headers": (("content-type", "application/json"), ("x-left", "few"))},
-        {"content": b"{}"},
-        {"content": b"{"},
+        (with_response, GOOD, {"status": 418}),
+        (with_response, GOOD, {"headers": (("content-type", "text/html"), ("x-left", "1"))}),
+        (with_response, GOOD, {"headers": (("content-type", "application/json"),)}),
+        (with_response, GOOD, {"headers": (("content-type", "application/json"), ("x-left", "few"))}),
+        (with_response, GOOD, {"content": b"{}"}),
+        (with_response, GOOD, {"content": b"{"}),
+        (with_request, GOOD, {"url": "https://example.test/v1/a/1"}),
+        (with_request, GOOD, {"url": "https://api.example.test/v2/a/1"}),
+        (with_request, GOOD, {"method": "POST"}),
+        (with_request, GOOD, {"url": "https://api.example.test/v1/a/1?n=few"}),
+        (with_request, GOOD, {"url": "https://api.example.test/v1/a/1?n=1&n=2"}),
+        (with_request, PUT, {"content": b'{"a":"few"}'}),
+        (with_request, PUT, {"content": b"{"}),
+        (with_request, PUT, {"headers": (("content-type", "text/html"),)}),
     ],
-    ids=["status", "content type", "missing header", "wrong header", "schema", "malformed"],
+    ids=[
+        "status",
+        "content type",
+        "missing header",
+        "wrong header",
+        "schema",
+        "malformed",
+        "host",
+        "base path",
+        "method",
+        "parameter",
+        "parameter sent twice",
+        "body",
+        "malformed body",
+        "content type of a body",
+    ],
 )
-def test_what_the_checks_of_schemathesis_find_conform_finds_as_well(changes: dict[str, Any]) -> None:
-    assert Judges(SMALL).both_find(with_response(GOOD, **changes)) == (True, True)
+def test_what_schemathesis_finds_conform_finds_as_well(
+    change: Callable[..., Exchange], exchange: Exchange, changes: dict[str, Any]
+) -> None:
+    assert Judges(SMALL).both_find(change(exchange, **changes)) == (True, True)
 
 
 def test_there_are_exchanges_to_judge() -> None:
     assert EXCHANGES
 
 
-def test_the_network_is_blocked() -> None:
+@pytest.mark.parametrize("host", ["192.0.2.1", "example.test"])
+def test_the_network_is_blocked_but_for_loopback(host: str) -> None:
     with pytest.raises(AssertionError, match="tried to reach"):
-        socket.create_connection(("127.0.0.1", 9))
+        http.client.HTTPConnection(host, 9, timeout=1).connect()
+    with pytest.raises(AssertionError, match="tried to reach"), socket.socket() as one:
+        one.connect_ex((host, 9))
+    with pytest.raises(AssertionError, match="tried to reach"), socket.socket(type=socket.SOCK_DGRAM) as one:
+        one.sendto(b"", (host, 9))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        socket.create_connection(server.getsockname()).close()

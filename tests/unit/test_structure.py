@@ -55,6 +55,7 @@ MAY_IMPORT = {
     "instances": {"conform", "document", "lower", "problem", "runtime"},
     "replay": {"conform", "document", "exchange", "instances", "lower", "problem", "vendors"},
     "record": {"conform", "document", "exchange", "problem", "vendors"},
+    "oracle": {"conform", "document", "exchange"},
     "demo": {"problem", "replay", "vendors"},
     "bench": {"conform", "document", "exchange", "problem", "render", "replay", "trees", "vendors"},
     "runtime": set[str](),

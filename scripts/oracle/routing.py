@@ -1,0 +1,60 @@
+"""Servers, which Schemathesis does not know: what of an address is left for the paths, and which server it was."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from scripts.document import is_object
+
+# Schemathesis's own types are generic in what no checker can work out.
+AnyOperation: TypeAlias = Any
+AnyCase: TypeAlias = Any
+Pattern = re.Pattern[str]
+_NAMES = re.compile(r"\{([^}]+)\}")
+
+
+class Router:
+    """Finds the operation that a request calls."""
+
+    def __init__(self, tree: Mapping[str, Any], schema: Any) -> None:
+        self._schema: Any = schema
+        self._allowed: dict[tuple[str, str], set[Pattern]] = {}
+        for path, item in tree.get("paths", {}).items():
+            for method, operation in item.items():
+                if is_object(operation):
+                    found: list[dict[str, Any]] = (
+                        operation.get("servers") or item.get("servers") or tree.get("servers") or [{"url": ""}]
+                    )
+                    self._allowed[path, method.upper()] = {_pattern(each) for each in found}
+
+    def route(self, method: str, url: str) -> tuple[AnyOperation, dict[str, str]] | None:
+        """Return the operation, and the texts in its path as they stood there."""
+        parts = urlsplit(url)
+        address = f"{parts.scheme}://{parts.netloc.lower()}{parts.path}"
+        for pattern in dict.fromkeys(each for found in self._allowed.values() for each in found):
+            if begin := pattern.match(address):
+                rest = address[begin.end() :]
+                operation = self._schema.find_operation_by_path(method, rest)
+                if operation and pattern in self._allowed[operation.path, method]:
+                    return operation, _values(operation.path, rest)
+        return None
+
+
+def _values(template: str, path: str) -> dict[str, str]:
+    parts = _NAMES.split(template)
+    pattern = "".join("([^/]+)" if index % 2 else re.escape(part) for index, part in enumerate(parts))
+    found = re.fullmatch(pattern, path)
+    return dict(zip(parts[1::2], found.groups(), strict=True)) if found else {}
+
+
+def _pattern(server: Mapping[str, Any]) -> Pattern:
+    variables: Mapping[str, Any] = server.get("variables") or {}
+    url = "".join(_parts(str(server["url"]).rstrip("/"), variables))
+    return re.compile(("" if "://" in str(server["url"]) else "https?://[^/]+") + url + r"(?=/|$)")
+
+
+def _parts(url: str, variables: Mapping[str, Any]) -> Iterator[str]:
+    for index, part in enumerate(_NAMES.split(url)):
+        known: list[str] = variables.get(part, {}).get("enum") or []
+        yield f"(?:{'|'.join(map(re.escape, known)) or '[^/]+'})" if index % 2 else re.escape(part)
