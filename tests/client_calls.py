@@ -1,17 +1,17 @@
 """Put a recorded exchange through a generated client, as a user would call it.
 
-Knows no vendor: arguments are found by asking each operation's `build` where it puts what. Needs pytest, the client and
-what the client needs, nothing else.
+Knows no vendor. Needs pytest, the client and what the client needs, nothing else.
 """
 
+import base64
 import importlib
 import inspect
 import json
 import pkgutil
 import re
-import typing
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -20,6 +20,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import httpx
 
 from scripts.exchange import Exchange
+from tests.client_arguments import arguments, cookies, is_json, parts
+
+# What an HTTP client says of itself and of the connection.
+OWN = {"accept-encoding", "connection", "content-length", "host", "transfer-encoding", "user-agent"}
+INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -37,10 +42,6 @@ class Call:
 
     def raw_on(self, client: Any) -> Any:
         return getattr(getattr(client, self.resource).with_raw_response, self.method)(*self.path, **self.named)
-
-
-class Mark(str):
-    """Stands for an argument while `build` shows where the argument goes."""
 
 
 def package(exchange: Exchange) -> ModuleType:
@@ -64,77 +65,38 @@ def operations(vendor: str) -> dict[str, ModuleType]:
 
 
 def find(exchange: Exchange) -> tuple[str, ModuleType, dict[str, str]]:
-    """Return the operation of an exchange, and the values in its path."""
+    """Return the operation of an exchange, and the texts in its path."""
+    key, module, values, _ = _found(exchange)
+    return key, module, values
+
+
+def prefix(exchange: Exchange) -> str:
+    """Return what of the path belongs to the server."""
+    return _found(exchange)[3]
+
+
+def _found(exchange: Exchange) -> tuple[str, ModuleType, dict[str, str], str]:
     path = urlsplit(exchange.request.url).path
-    found: list[tuple[int, str, ModuleType, dict[str, str]]] = []
+    found: list[tuple[int, str, ModuleType, dict[str, str], str]] = []
     for key, module in operations(exchange.vendor).items():
         method, template = key.split(" ", 1)
         names = re.findall(r"\{([^}]+)\}", template)
         pattern = "([^/]+)".join(re.escape(part) for part in re.split(r"\{[^}]+\}", template))
         match = re.search(f"{pattern}$", path)
         if match and method == exchange.request.method:
-            found.append((len(names), key, module, dict(zip(names, map(unquote, match.groups()), strict=True))))
-    # A path without parameters is meant before one with.
-    _, key, module, values = min(found, key=lambda each: each[0])
-    return key, module, values
+            values = dict(zip(names, match.groups(), strict=True))
+            found.append((len(match[0]), key, module, values, path[: match.start()]))
+    # The longest is meant, and one without parameters before one with.
+    return min(found, key=lambda each: (-each[0], len(each[3])))[1:]
 
 
 def call_of(exchange: Exchange) -> Call:
     key, module, in_path = find(exchange)
+    values = arguments(exchange, module.build, in_path)
     parameters = inspect.signature(module.build).parameters
-    hints = typing.get_type_hints(module.build)
-    codec = importlib.import_module(f"{exchange.vendor}_client._core.codec")
-    shape = module.build(**{name: Mark(name) for name in parameters})
-    values: dict[str, Any] = {}
-    query: dict[str, list[str]] = {}
-    for name, value in parse_qsl(urlsplit(exchange.request.url).query, keep_blank_values=True):
-        query.setdefault(name, []).append(value)
-    headers = dict(exchange.request.headers)
-    body = json.loads(exchange.request.content) if exchange.request.content else {}
-    for table, given in (
-        (shape.path_params, {name: [value] for name, value in in_path.items()}),
-        (shape.query, query),
-        (shape.header_params, {name: [value] for name, value in headers.items()}),
-    ):
-        for wire, mark in table.items():
-            if wire in given:
-                # A parameter of an unusual style is a mark with the style around it.
-                name = str(getattr(mark, "value", mark))
-                values[name] = read(codec, hints[name], given[wire])
-    if isinstance(shape.body, dict):
-        values |= {
-            str(mark): codec.decode(hints[str(mark)], body[wire]) for wire, mark in shape.body.items() if wire in body
-        }
-    elif exchange.request.content:
-        values[str(shape.body)] = codec.decode(hints[str(shape.body)], body)
     positional = [values.pop(name) for name, each in parameters.items() if each.kind is each.POSITIONAL_OR_KEYWORD]
     resource, method = method_of(exchange.vendor, key)
     return Call(resource, method, module, positional, values)
-
-
-def read(codec: ModuleType, hint: Any, texts: list[str]) -> Any:
-    """Turn the text of a parameter into what the argument takes."""
-    options = [each for each in typing.get_args(hint) or (hint,) if getattr(each, "__name__", "") != "Unset"]
-    for option in options:
-        if "Sequence" in str(option):
-            return texts
-        for candidate in candidates(texts[0]):
-            try:
-                return codec.decode(option, candidate)
-            except Exception:  # noqa: BLE001 - the next reading may fit
-                continue
-    raise AssertionError(f"{texts} fits no reading of {hint}")
-
-
-def candidates(text: str) -> Iterator[Any]:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        pass
-    else:
-        if not isinstance(value, list | dict):
-            yield value
-    yield text
 
 
 @cache
@@ -161,18 +123,108 @@ def origin(exchange: Exchange) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def base_url(exchange: Exchange) -> str:
+    return origin(exchange) + prefix(exchange)
+
+
+def credentials(exchange: Exchange, token_url: str = "") -> dict[str, str]:
+    """Give the credentials with which the recorded ones are sent; a token is fetched where there is a server for it."""
+    _, module, _ = find(exchange)
+    client = importlib.import_module(f"{exchange.vendor}_client.client")
+    shape = module.build(**dict.fromkeys(inspect.signature(module.build).parameters, "x"))
+    schemes = {each.name: each for each in client.SCHEMES}
+    for way in shape.security or ((),):
+        given = {name: _secret(exchange, schemes[name]) for name in way}
+        if all(given.values()):
+            found: dict[str, str] = {}
+            for name, secret in given.items():
+                scheme = schemes[name]
+                if token_url and hasattr(scheme, "grant"):
+                    told = ("username", "password", "client_id", "client_secret")
+                    found |= {f"{scheme.prefix[0]}{each}": "x" for each in told if takes(client, scheme, each)}
+                    found[f"{scheme.prefix[0]}token_url"] = token_url
+                else:
+                    found[scheme.argument] = secret or ""
+            return found
+    return {}
+
+
+def takes(client: ModuleType, scheme: Any, what: str) -> bool:
+    twin, _ = twins(client.__name__.partition("_client")[0])
+    return f"{scheme.prefix[0]}{what}" in inspect.signature(twin).parameters
+
+
+def _secret(exchange: Exchange, scheme: Any) -> str | None:
+    """Return the credential that was recorded for a scheme."""
+    request = exchange.request
+    query = dict(parse_qsl(urlsplit(request.url).query))
+    sent = query | {f"cookie {name}": value for name, value in cookies(request).items()} | dict(request.headers)
+    # What the scheme adds to no credential at all is what it puts before one.
+    for name, added in {**scheme.query(""), **scheme.headers("")}.items():
+        place, before = (f"cookie {added[:-1]}", "") if name == "cookie" else (name, added)
+        value = sent.get(place, "")
+        if value.startswith(before) and value != before:
+            secret = value.removeprefix(before)
+            return base64.b64decode(secret).decode() if before == "Basic " else secret
+    return None
+
+
 def same_request(exchange: Exchange, sent: httpx.Request) -> None:
     """Hold what the client sent against what was recorded."""
-    recorded = urlsplit(exchange.request.url)
-    assert sent.method == exchange.request.method
-    assert sent.url.path == unquote(recorded.path)
-    assert sorted(sent.url.params.multi_items()) == sorted(parse_qsl(recorded.query, keep_blank_values=True))
+    content_type = sent.headers.get("content-type", "")
+    same_parts(exchange, sent.method, str(sent.url), dict(sent.headers), sent.content, content_type)
+
+
+def same_parts(
+    exchange: Exchange, method: str, url: str, headers: Mapping[str, str], content: bytes, content_type: str
+) -> None:
+    """Hold a request, taken apart, against the recorded one; of its address the host may differ."""
+    recorded, arrived = urlsplit(exchange.request.url), urlsplit(url)
+    assert method == exchange.request.method
+    assert unquote(arrived.path) == unquote(recorded.path)
+    assert same(pairs_of(arrived.query), pairs_of(recorded.query)), (arrived.query, recorded.query)
     for name, value in exchange.request.headers:
-        assert sent.headers.get(name) == value, f"header {name}"
-    if exchange.request.content:
-        assert json.loads(sent.content) == json.loads(exchange.request.content)
-    else:
-        assert sent.content == b""
+        if name == "content-type":
+            assert content_type.partition(";")[0] == value.partition(";")[0]
+        elif name == "cookie":
+            assert sorted(headers[name].split("; ")) == sorted(value.split("; "))
+        elif name not in OWN:
+            assert headers.get(name) == value, f"header {name}"
+    said = exchange.request.header("content-type") or ""
+    ours, theirs = meaning(content, content_type), meaning(exchange.request.content, said)
+    assert same(ours, theirs), (ours, theirs)
+
+
+def pairs_of(query: str) -> list[tuple[str, str]]:
+    return sorted(parse_qsl(query, keep_blank_values=True), key=lambda pair: pair[0])
+
+
+def meaning(content: bytes, content_type: str) -> Any:
+    """Return a body as what it says: JSON, the fields of a form, the parts of one, or else its bytes."""
+    essence = content_type.partition(";")[0].strip().lower()
+    if content and is_json(essence):
+        return json.loads(content)
+    if essence == "application/x-www-form-urlencoded":
+        return pairs_of(content.decode())
+    if essence == "multipart/form-data":
+        found = parts(content, content_type)
+        return sorted(
+            ([name, file, json.loads(value) if is_json(kind or "") else value] for name, file, kind, value in found),
+            key=lambda each: each[0],
+        )
+    return content
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are equal as JSON: numbers by value, instants by what they mean."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, str) and isinstance(other, str) and INSTANT.fullmatch(one) and INSTANT.fullmatch(other):
+        return datetime.fromisoformat(one.upper()) == datetime.fromisoformat(other.upper())
+    # To Python 1 and true are equal, to JSON they are not.
+    return bool(one == other) and isinstance(one, bool) is isinstance(other, bool)
 
 
 def plain(vendor: str, result: Any) -> Any:

@@ -4,14 +4,12 @@ Run with nothing installed but pytest and the wheel, on every Python there is.
 """
 
 import asyncio
-import base64
 import importlib
 import importlib.util
 import json
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
@@ -37,21 +35,6 @@ def exchange(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
-def credentials(exchange: Exchange) -> dict[str, str]:
-    """Give every credential that the client takes the value that was recorded for it."""
-    client = importlib.import_module(f"{exchange.vendor}_client.client")
-    sent = dict(parse_qsl(urlsplit(exchange.request.url).query)) | dict(exchange.request.headers)
-    given: dict[str, str] = {}
-    for scheme in client.SCHEMES:
-        # What the scheme adds to no credential at all is what it puts before one.
-        for name, before in {**scheme.query(""), **scheme.headers("")}.items():
-            value = next((sent[each] for each in (name, name.lower()) if each in sent), "")
-            if value.startswith(before) and value != before:
-                secret = value.removeprefix(before)
-                given[scheme.argument] = base64.b64decode(secret).decode() if before == "Basic " else secret
-    return given
-
-
 def outcome(exchange: Exchange, result: Any) -> Any:
     return client_calls.plain(exchange.vendor, result)
 
@@ -74,7 +57,9 @@ def run_sync(exchange: Exchange, answer: httpx.Response, sent: list[httpx.Reques
     http = httpx.Client(transport=httpx.MockTransport(serve))
     with (
         http,
-        twin(base_url=client_calls.origin(exchange), http_client=http, **once, **credentials(exchange)) as client,
+        twin(
+            base_url=client_calls.base_url(exchange), http_client=http, **once, **client_calls.credentials(exchange)
+        ) as client,
     ):
         return client_calls.call_of(exchange).on(client)
 
@@ -91,7 +76,9 @@ def run_async(exchange: Exchange, answer: httpx.Response, sent: list[httpx.Reque
         http = httpx.AsyncClient(transport=httpx.MockTransport(serve))
         async with (
             http,
-            twin(base_url=client_calls.origin(exchange), http_client=http, **once, **credentials(exchange)) as client,
+            twin(
+                base_url=client_calls.base_url(exchange), http_client=http, **once, **client_calls.credentials(exchange)
+            ) as client,
         ):
             return await client_calls.call_of(exchange).on(client)
 
@@ -143,7 +130,12 @@ def test_with_raw_response_keeps_status_and_bytes(exchange: Exchange) -> None:
         return
     twin, _ = client_calls.twins(exchange.vendor)
     http = httpx.Client(transport=httpx.MockTransport(lambda _: client_calls.response_of(exchange)))
-    with http, twin(base_url=client_calls.origin(exchange), http_client=http, **credentials(exchange)) as client:
+    with (
+        http,
+        twin(
+            base_url=client_calls.base_url(exchange), http_client=http, **client_calls.credentials(exchange)
+        ) as client,
+    ):
         answer = client_calls.call_of(exchange).raw_on(client)
     assert answer.status_code == exchange.response.status
     assert answer.content == exchange.response.content
@@ -160,11 +152,11 @@ def test_a_failure_that_may_pass_is_tried_again_and_a_write_is_not(exchange: Exc
 
     twin, _ = client_calls.twins(exchange.vendor)
     call = client_calls.call_of(exchange)
-    given = {"base_url": client_calls.origin(exchange), "retries": package.Retries(1, first_delay=0)}
+    given = {"base_url": client_calls.base_url(exchange), "retries": package.Retries(1, first_delay=0)}
     http = httpx.Client(transport=httpx.MockTransport(serve))
     # Whether it fails in the end is another test's business.
     failing = suppress(package.ApiStatusError)
-    with http, twin(http_client=http, **given, **credentials(exchange)) as client, failing:
+    with http, twin(http_client=http, **given, **client_calls.credentials(exchange)) as client, failing:
         call.on(client)
     is_safe = call.module.build(*call.path, **call.named).idempotent
     assert len(sent) == (2 if is_safe else 1)
