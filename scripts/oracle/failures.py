@@ -27,9 +27,7 @@ def finding_of(check: str, failure: Failure, pointer: str) -> Finding:
     said = str(getattr(untyped, "validation_message", "") or failure.message or failure.title)
     actual = show(untyped.instance) if hasattr(untyped, "instance") else said.partition("\n")[0]
     expected = said.partition("\n")[0] if hasattr(untyped, "instance") else failure.title
-    return Finding(
-        f"schemathesis.{check}", place + pointer_of(inside), pointer, expected, actual, blame="service"
-    )
+    return Finding(f"schemathesis.{check}", place + pointer_of(inside), pointer, expected, actual, blame="service")
 
 
 def operation_pointer(path: str, method: str) -> str:

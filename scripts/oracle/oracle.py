@@ -4,20 +4,19 @@ Never call `validate_response` without `checks`: one of the default checks sends
 credentials, to the service.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 import schemathesis
 from schemathesis import checks as registry
 
 from scripts.conform import Finding
-from scripts.exchange import Exchange, Request
-from scripts.oracle import readings
-from scripts.oracle.failures import finding_of, operation_pointer, requested
+from scripts.exchange import Exchange
+from scripts.oracle.failures import finding_of, operation_pointer
 from scripts.oracle.routing import AnyCase, AnyOperation, Router
+from scripts.oracle.sent import arguments, judge_request
 
 _REGISTRY: Any = registry
 _REGISTRY.load_all_checks()
@@ -44,7 +43,12 @@ class Oracle:
             text = f"{request.method} {urlsplit(request.url).path}"
             return [Finding("schemathesis.request", "request.url", "/paths", "a documented operation", text)]
         case, response = case_of(*found, exchange)
-        return [*_request(*found, request), *_response(case, response)]
+        return [*judge_request(*found, request), *_response(case, response)]
+
+    def arguments(self, exchange: Exchange) -> tuple[dict[tuple[str, str], Any], dict[str, Any]]:
+        """Return the parameters of a good request by place and name, and its body by media type, as values."""
+        found = self._router.route(exchange.request.method, exchange.request.url)
+        return arguments(*found, exchange.request) if found else ({}, {})
 
     def prepared(self, exchange: Exchange) -> tuple[AnyCase, schemathesis.Response]:
         """Return an exchange in the form that the checks of responses take; KeyError where it calls no operation."""
@@ -92,66 +96,3 @@ def _response(case: AnyCase, response: schemathesis.Response) -> Iterator[Findin
             case.validate_response(response, checks=[check])
         except schemathesis.errors.FailureGroup as group:
             yield from (finding_of(name, failure, pointer) for failure in group.exceptions)
-
-
-def _request(operation: AnyOperation, path: Mapping[str, str], request: Request) -> Iterator[Finding]:
-    pointer = operation_pointer(operation.path, operation.method)
-    cookies = [each.strip().partition("=") for each in (request.header("cookie") or "").split(";")]
-    query = [each.partition("=") for each in urlsplit(request.url).query.split("&") if each]
-    sent: dict[str, readings.Pairs] = {
-        "path": list(path.items()),
-        "query": [(unquote_plus(name), text) for name, _, text in query],
-        "header": [(name, request.header(name) or "") for name in dict(request.headers)],
-        "cookie": [(name, text) for name, _, text in cookies],
-    }
-    for each in operation.iter_parameters():
-        parameter: Any = each
-        place = f"{parameter.location.value}.{parameter.name}"
-        found = readings.parameter(parameter.definition, sent[parameter.location.value])
-        if found and not any(map(parameter.is_valid, found)):
-            yield requested(place, parameter.definition, pointer, "what does not fit")
-        if not found and parameter.is_required:
-            yield requested(place, parameter.definition, pointer, "nothing")
-        if not found and _is_sent(parameter, sent[parameter.location.value]):
-            yield requested(place, parameter.definition, pointer, "what can't be read")
-    yield from _body(operation, request, pointer)
-
-
-def _is_sent(parameter: Any, pairs: readings.Pairs) -> bool:
-    return any(name.lower() == str(parameter.name).lower() for name, _ in pairs)
-
-
-def _body(operation: AnyOperation, request: Request, pointer: str) -> Iterator[Finding]:
-    bodies: dict[str, Any] = {each.media_type: each for each in operation.body}
-    if not request.content:
-        if any(each.is_required for each in bodies.values()):
-            yield requested("body", {}, pointer, "nothing")
-        return
-    essence = (request.header("content-type") or "").partition(";")[0].strip().lower()
-    kind = next((each for each in (essence, f"{essence.partition('/')[0]}/*", "*/*") if each in bodies), None)
-    if kind is None:
-        yield requested(
-            "header.content-type", {"name": " or ".join(bodies) or "no body"}, pointer, essence or "nothing"
-        )
-        return
-    validator = bodies[kind].get_validator()
-    try:
-        value = _value(request, essence, validator)
-    except ValueError as error:
-        yield requested("body", {"name": essence}, pointer, type(error).__name__)
-        return
-    yield from (
-        requested(f"body{''.join(f'/{part}' for part in error.instance_path)}", {"name": error.message}, pointer, "it")
-        for error in validator.iter_errors(value)
-    )
-
-
-def _value(request: Request, essence: str, validator: Any) -> Any:
-    content = request.content
-    if essence == "application/json" or essence.endswith("+json"):
-        return json.loads(content)
-    if essence == "application/x-www-form-urlencoded":
-        return readings.fitting(readings.form(content), validator)
-    if essence == "multipart/form-data":
-        return readings.fitting(readings.multipart(content, request.header("content-type") or ""), validator)
-    return content.decode() if essence.startswith("text/") else content.decode("latin-1")

@@ -56,6 +56,8 @@ MAY_IMPORT = {
     "replay": {"conform", "document", "exchange", "instances", "lower", "problem", "vendors"},
     "record": {"conform", "document", "exchange", "problem", "vendors"},
     "oracle": {"conform", "document", "exchange"},
+    "live": {"conform", "document", "exchange", "oracle", "problem", "render", "vendors"},
+    "replay": {"conform", "document", "exchange", "problem", "vendors"},
     "demo": {"problem", "replay", "vendors"},
     "bench": {"conform", "document", "exchange", "problem", "render", "replay", "trees", "vendors"},
     "runtime": set[str](),
