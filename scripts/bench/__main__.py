@@ -23,7 +23,6 @@ def figures_of(wanted: Sequence[str], rounds: int) -> list[Figure]:
     """Measure what stands beside one other thing each."""
     measures = {
         "generation": (generation.generation, generation.whole_generation, generation.evidence),
-        "judging": (judging.judging,),
     }
     return [
         measure(vendor, rounds)
@@ -37,6 +36,8 @@ def figures_of(wanted: Sequence[str], rounds: int) -> list[Figure]:
 def parts_of(wanted: Sequence[str], rounds: int) -> list[Part]:
     """Measure what stands beside several others."""
     found: list[Part | None] = []
+    if "judging" in wanted:
+        found.append(judging.judging(vendors.find(), rounds))
     if "import" in wanted:
         found.append(importing.importing(vendors.find(), rounds))
     if "codec" in wanted:

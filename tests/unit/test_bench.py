@@ -17,7 +17,7 @@ from rich.console import Console
 
 from scripts import vendors
 from scripts.bench import __main__ as bench
-from scripts.bench import calling, coding, entry, figures, generation, importing, judging, processes, replaying
+from scripts.bench import calling, coding, entry, figures, generation, importing, judges, judging, processes, replaying
 from scripts.bench.contenders import CONTENDERS, OURS, PYDANTIC, SPEEDY, STOCK, TASKS, worker
 from scripts.bench.contenders.plain import codec, dumps
 from scripts.bench.conversations import UNKNOWN, comparable, conversations
@@ -106,8 +106,13 @@ def test_every_figure_is_printed_and_written_to_a_file(
 
     for name in ("generation", "whole_generation", "evidence"):
         monkeypatch.setattr(generation, name, made)
-    monkeypatch.setattr(judging, "judging", made)
-    grids = {importing: "importing", coding: "coding", calling: "calling", replaying: "replaying"}
+    grids = {
+        judging: "judging",
+        importing: "importing",
+        coding: "coding",
+        calling: "calling",
+        replaying: "replaying",
+    }
     for module, name in grids.items():
         monkeypatch.setattr(module, name, part)
     # A goal that is missed fails nothing.
@@ -115,7 +120,7 @@ def test_every_figure_is_printed_and_written_to_a_file(
     printed = capsys.readouterr().out
     assert printed.count(f"| {SPEEDY} ") == printed.count("- a note\n- missed: read: ours at most") == 4
     written: Any = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
-    assert len(written["figures"]) == 4 * len(vendors.find())
+    assert len(written["figures"]) == 3 * len(vendors.find())
     assert written["figures"][0]["beside_seconds"] == [2.0, 2.0, 2.0]
     assert [each["title"] for each in written["grids"]] == ["a title"] * 4
     assert {each["verdict"] for each in written["verdicts"]} == {"missed"}
@@ -123,16 +128,31 @@ def test_every_figure_is_printed_and_written_to_a_file(
 
 
 def test_a_part_is_measured_alone(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "judging", lambda vendor, _: figures.Figure(vendor.name, [1.0], "other", [1.0]))
+    part = figures.Part(grid(ours={"read": [1.0]}, other={"read": [2.0]}), [])
+    monkeypatch.setattr(judging, "judging", lambda *_: part)
     assert bench.main(["--only", "judging"]) == 0
-    assert capsys.readouterr().out.count("other") == len(vendors.find())
+    assert capsys.readouterr().out.count("- a note") == 1
 
 
-def test_exchanges_are_judged_and_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "EXCHANGES", 10)
-    figure = judging.judging(vendors.find()[0], 1)
-    assert figure.ours[0] > 0
-    assert figure.other[0] > 0
+def test_every_judge_works_in_a_process_that_tells_seconds_and_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "EXCHANGES", 20)
+    part = judging.judging(vendors.find(), 1)
+    assert list(part.grid.seconds) == list(judges.JUDGES)
+    assert all(set(found) == {vendor.name for vendor in vendors.find()} for found in part.grid.seconds.values())
+    assert len(part.grid.notes) == len(judges.JUDGES)
+    assert part.verdicts[-1].value is not None
+    assert 5 < part.verdicts[-1].value < 1000
+
+
+def test_judges_are_held_to_a_share_of_the_time_of_schemathesis_and_to_memory() -> None:
+    made = grid(**{judges.OURS: {"a": [1.0], "b": [1.0]}, judges.THEIRS: {"a": [5.0], "b": [4.9]}})
+    assert [each.word for each in judging.verdicts_of(made, 99)] == ["met", "missed", "met"]
+    assert judging.verdicts_of(made, 101)[-1].word == "missed"
+
+
+def test_a_judge_that_fails_is_no_figure() -> None:
+    with pytest.raises(Refused, match=r"exit code 1: .*mend it first"):
+        judging.run_of("nobody", vendors.find()[0].name, [])()
 
 
 def test_a_replay_is_measured_beside_a_bare_application(monkeypatch: pytest.MonkeyPatch) -> None:

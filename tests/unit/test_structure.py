@@ -59,7 +59,7 @@ MAY_IMPORT = {
     "live": {"conform", "document", "exchange", "oracle", "problem", "render", "vendors"},
     "replay": {"conform", "document", "exchange", "problem", "vendors"},
     "demo": {"problem", "replay", "vendors"},
-    "bench": {"conform", "document", "exchange", "problem", "render", "replay", "trees", "vendors"},
+    "bench": {"conform", "document", "exchange", "oracle", "problem", "render", "replay", "trees", "vendors"},
     "runtime": set[str](),
 }
 
