@@ -100,7 +100,8 @@ def written(wire: str, styled: Any, mark: Any, given: Fields, *, is_repeated: bo
         yield json.loads(given[wire][0])
     elif isinstance(mark, Many):
         delimiter = getattr(styled, "delimiter", None if is_repeated else ",")
-        yield from lists(given[wire][0].split(delimiter) if delimiter else given[wire])
+        parts = given[wire][0].split(delimiter) if delimiter else given[wire]
+        yield from lists([each.strip() for each in parts] if delimiter == "," else parts)
     else:
         yield from scalars(given[wire][0])
 

@@ -10,6 +10,7 @@ import json
 import pkgutil
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -133,7 +134,8 @@ def credentials(exchange: Exchange, token_url: str = "") -> dict[str, str]:
     client = importlib.import_module(f"{exchange.vendor}_client.client")
     shape = module.build(**dict.fromkeys(inspect.signature(module.build).parameters, "x"))
     schemes = {each.name: each for each in client.SCHEMES}
-    for way in shape.security or ((),):
+    # The first way may be none at all.
+    for way in sorted(shape.security or ((),), key=len, reverse=True):
         given = {name: _secret(exchange, schemes[name]) for name in way}
         if all(given.values()):
             found: dict[str, str] = {}
@@ -182,17 +184,49 @@ def same_parts(
     recorded, arrived = urlsplit(exchange.request.url), urlsplit(url)
     assert method == exchange.request.method
     assert unquote(arrived.path) == unquote(recorded.path)
-    assert same(pairs_of(arrived.query), pairs_of(recorded.query)), (arrived.query, recorded.query)
+    expected = standing(exchange, pairs_of(recorded.query))
+    assert same(pairs_of(arrived.query), expected), (arrived.query, recorded.query)
     for name, value in exchange.request.headers:
         if name == "content-type":
             assert content_type.partition(";")[0] == value.partition(";")[0]
         elif name == "cookie":
-            assert sorted(headers[name].split("; ")) == sorted(value.split("; "))
+            known = documented_cookies(exchange)
+            assert pairs_in(headers.get(name, "")) == [pair for pair in pairs_in(value) if pair[0] in known]
         elif name not in OWN:
-            assert headers.get(name) == value, f"header {name}"
+            assert items(headers.get(name)) == items(value), f"header {name}"
     said = exchange.request.header("content-type") or ""
     ours, theirs = meaning(content, content_type), meaning(exchange.request.content, said)
     assert same(ours, theirs), (ours, theirs)
+
+
+def pairs_in(cookie: str) -> list[tuple[str, str]]:
+    found = (each.partition("=") for each in cookie.split("; ") if each)
+    return sorted((name, value) for name, _, value in found)
+
+
+def documented_cookies(exchange: Exchange) -> set[str]:
+    """Return the cookies that the client can send: a browser has others."""
+    _, module, _ = find(exchange)
+    client = importlib.import_module(f"{exchange.vendor}_client.client")
+    keys = {each.key for each in client.SCHEMES if getattr(each, "place", "") == "cookie"}
+    return keys | set(module.build(**dict.fromkeys(inspect.signature(module.build).parameters, "x")).cookie_params)
+
+
+def items(header: str | None) -> list[str] | None:
+    """Return the items of a header: blanks around commas mean nothing."""
+    return None if header is None else [each.strip() for each in header.split(",")]
+
+
+def standing(exchange: Exchange, recorded: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Add to a recorded query what the client sends of itself, as the number of the first page."""
+    _, module, _ = find(exchange)
+    parameters = inspect.signature(module.build).parameters.values()
+    given = {each.name: "x" for each in parameters if each.default is each.empty}
+    query = module.build(**given).query
+    unset = importlib.import_module(f"{exchange.vendor}_client._core.unset").UNSET
+    known = {*given.values(), *(name for name, _ in recorded)}
+    own = [(name, str(value)) for name, value in query.items() if value is not unset and value != "x"]
+    return sorted([*recorded, *(pair for pair in own if pair[0] not in known)], key=lambda pair: pair[0])
 
 
 def pairs_of(query: str) -> list[tuple[str, str]]:
@@ -202,8 +236,9 @@ def pairs_of(query: str) -> list[tuple[str, str]]:
 def meaning(content: bytes, content_type: str) -> Any:
     """Return a body as what it says: JSON, the fields of a form, the parts of one, or else its bytes."""
     essence = content_type.partition(";")[0].strip().lower()
-    if content and is_json(essence):
-        return json.loads(content)
+    if is_json(essence):
+        with suppress(ValueError):
+            return json.loads(content)
     if essence == "application/x-www-form-urlencoded":
         return pairs_of(content.decode())
     if essence == "multipart/form-data":

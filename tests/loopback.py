@@ -31,21 +31,22 @@ class Arrived:
 class Loopback:
     """What is served, and what came.
 
-    The last piece of a stream is held back until `goes_on` is set: by a client that reads what has come so far.
+    Where `holds`, the last piece of a stream is held back until `goes_on` is set: by a client that reads what has come.
     """
 
     url: str
     exchange: Exchange | None = None
     arrived: list[Arrived] = field(default_factory=list)
     goes_on: threading.Event = field(default_factory=threading.Event)
+    holds: bool = False
     was_in_time: bool = True
 
     @property
     def token_url(self) -> str:
         return self.url + TOKEN
 
-    def serve(self, exchange: Exchange) -> None:
-        self.exchange, self.arrived, self.was_in_time = exchange, [], True
+    def serve(self, exchange: Exchange, *, holds: bool = False) -> None:
+        self.exchange, self.arrived, self.holds, self.was_in_time = exchange, [], holds, True
         self.goes_on.clear()
 
 
@@ -123,7 +124,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def stream(self, pieces: list[bytes], loopback: Loopback) -> None:
         for index, piece in enumerate(pieces):
-            if index == len(pieces) - 1 and index:
+            if loopback.holds and index == len(pieces) - 1:
                 loopback.was_in_time = loopback.goes_on.wait(PATIENCE)
             self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
         self.wfile.write(b"0\r\n\r\n")

@@ -17,6 +17,7 @@ from scripts.exchange import Exchange
 from scripts.oracle.failures import finding_of, operation_pointer
 from scripts.oracle.routing import AnyCase, AnyOperation, Router
 from scripts.oracle.sent import arguments, judge_request
+from scripts.oracle.tags import without_nominal_tags
 
 _REGISTRY: Any = registry
 _REGISTRY.load_all_checks()
@@ -33,7 +34,7 @@ class Oracle:
     """Judges exchanges against one description; keep it, since it learns the description once."""
 
     def __init__(self, tree: Mapping[str, Any]) -> None:
-        self._router = Router(tree, schemathesis.openapi.from_dict(dict(tree)))
+        self._router = Router(tree, schemathesis.openapi.from_dict(without_nominal_tags(tree)))
 
     def judge(self, exchange: Exchange) -> list[Finding]:
         """All that Schemathesis has against an exchange."""

@@ -35,10 +35,17 @@ class Router:
         for pattern in dict.fromkeys(each for found in self._allowed.values() for each in found):
             if begin := pattern.match(address):
                 rest = address[begin.end() :]
-                operation = self._schema.find_operation_by_path(method, rest)
+                operation = self._find(method, rest)
                 if operation and pattern in self._allowed[operation.path, method]:
                     return operation, _values(operation.path, rest)
         return None
+
+    def _find(self, method: str, path: str) -> AnyOperation | None:
+        found = self._schema.find_operation_by_path(method, path)
+        if found is None or found.method.upper() == method:
+            return found
+        # To it a HEAD is a GET, even where it is an operation of its own.
+        return self._schema[found.path][method] if (found.path, method) in self._allowed else None
 
 
 def _values(template: str, path: str) -> dict[str, str]:

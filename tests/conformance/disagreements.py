@@ -21,7 +21,9 @@ class Rule:
 
 
 def sides(findings: list[Finding]) -> dict[str, list[Finding]]:
-    return {side: [each for each in findings if each.place.startswith(side)] for side in ("request", "response")}
+    """Sort findings; that something is not judged is none."""
+    told = [each for each in findings if not each.code.endswith(".unjudged")]
+    return {side: [each for each in told if each.place.startswith(side)] for side in ("request", "response")}
 
 
 def disputed(ours: list[Finding], theirs: list[Finding]) -> list[Finding]:
