@@ -167,7 +167,9 @@ def test_a_stream_is_read_as_it_comes(exchange: Exchange, run: Run, server: Loop
 def test_an_answer_that_differs_from_the_recorded_one_shows(exchange: Exchange, run: Run, server: Loopback) -> None:
     """The comparison can fail: another answer is not taken for this one."""
     response = exchange.response
-    other = with_response(exchange, content=different(response.content))
+    first = FIRST["text/event-stream"] if essence_of(exchange) == "text/event-stream" else None
+    content = re.sub(first, b"", response.content, count=1, flags=re.DOTALL) if first else different(response.content)
+    other = with_response(exchange, content=content)
     errors = importlib.import_module(f"{exchange.vendor}_client.errors")
     try:
         result = run(other, server)
@@ -180,8 +182,8 @@ def test_an_answer_that_differs_from_the_recorded_one_shows(exchange: Exchange, 
 
 
 def different(content: bytes) -> bytes:
-    """Change the last text of a stream of events, or else the last digit, or letter: `z` means the same as `Z`."""
-    for pattern in (rb'[a-z](?="}\n\ndata: \[)', rb"\d(?=\D*$)", rb"[A-Za-z](?=[^A-Za-z]*$)"):
+    """Change the last digit, or else the last letter: an instant with another letter is the same."""
+    for pattern in (rb"\d(?=\D*$)", rb"[A-Za-z](?=[^A-Za-z]*$)"):
         if found := re.search(pattern, content):
             other = b"x" if found[0] == b"y" else b"y" if found[0].isalpha() else b"7" if found[0] != b"7" else b"8"
             return content[: found.start()] + other + content[found.end() :]
