@@ -3,21 +3,41 @@
 Each rule has a witness, an exchange of a small description: a rule that outlives its reason shows.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 from scripts.conform import Finding
 from scripts.exchange import Exchange, Request, Response
 from tests.defects import with_request, with_response
 
+Condition = Callable[[Exchange, Finding], bool]
+
+
+def always(_: Exchange, __: Finding) -> bool:
+    return True
+
+
+def of_events(exchange: Exchange, _: Finding) -> bool:
+    return (exchange.response.header("content-type") or "").startswith("text/event-stream")
+
+
+def of_whole_numbers(_: Exchange, finding: Finding) -> bool:
+    return finding.expected in {"int32", "int64"}
+
 
 @dataclass(frozen=True)
 class Rule:
-    """A code that only one judge has a finding for; the prefix `schemathesis.` says which."""
+    """What only one judge has a finding for, by its code (`schemathesis.` begins those of the other one)."""
 
     code: str
     why: str
     witness: Exchange
+    when: Condition = always
+
+    def covers(self, exchange: Exchange, finding: Finding) -> bool:
+        return fnmatchcase(finding.code, self.code) and self.when(exchange, finding)
 
 
 def sides(findings: list[Finding]) -> dict[str, list[Finding]]:
@@ -32,36 +52,32 @@ def disputed(ours: list[Finding], theirs: list[Finding]) -> list[Finding]:
     return [each for one, other in pairs if not (one and other) for each in one + other]
 
 
-def unlisted(ours: list[Finding], theirs: list[Finding]) -> list[str]:
-    listed = {rule.code for rule in RULES}
-    return [str(each) for each in disputed(ours, theirs) if each.code not in listed]
+def unlisted(exchange: Exchange, ours: list[Finding], theirs: list[Finding]) -> list[str]:
+    found = disputed(ours, theirs)
+    return [str(each) for each in found if not any(rule.covers(exchange, each) for rule in RULES)]
 
 
+ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+OBJECT = {
+    "type": "object",
+    "required": ["a"],
+    "properties": {"a": {"type": "integer"}, "b": {"type": "integer", "format": "int32"}},
+}
 SMALL: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Small", "version": "1"},
     "servers": [{"url": "https://api.example.test/v1"}],
     "paths": {
         "/a/{id}": {
+            "parameters": [ID],
             "get": {
                 "operationId": "getA",
-                "parameters": [
-                    {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}},
-                    {"name": "n", "in": "query", "schema": {"type": "integer"}},
-                ],
+                "parameters": [{"name": "n", "in": "query", "schema": {"type": "integer"}}],
                 "responses": {
                     "200": {
                         "description": "A.",
                         "headers": {"X-Left": {"required": True, "schema": {"type": "integer"}}},
-                        "content": {
-                            "application/json": {
-                                "schema": {
-                                    "type": "object",
-                                    "required": ["a"],
-                                    "properties": {"a": {"type": "integer"}},
-                                },
-                            },
-                        },
+                        "content": {"application/json": {"schema": OBJECT}},
                     },
                     "202": {"description": "Taken."},
                     "204": {"description": "Nothing."},
@@ -69,55 +85,64 @@ SMALL: dict[str, Any] = {
             },
             "put": {
                 "operationId": "putA",
-                "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
-                "requestBody": {
-                    "content": {
-                        "application/json": {
-                            "schema": {"type": "object", "properties": {"a": {"type": "integer"}}},
-                        },
-                    },
-                },
+                "security": [{"token": []}],
+                "requestBody": {"content": {"application/json": {"schema": OBJECT}}},
                 "responses": {"204": {"description": "Done."}},
             },
         },
+        "/events": {
+            "get": {
+                "operationId": "follow",
+                "responses": {
+                    "200": {"description": "Events.", "content": {"text/event-stream": {"schema": OBJECT}}},
+                },
+            },
+        },
     },
+    "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
 }
-GOOD = Exchange(
-    "good",
-    "local",
-    "small",
-    None,
-    "getA",
-    {"server": "none"},
-    Request.of("GET", "https://api.example.test/v1/a/1"),
-    Response.of(200, [("content-type", "application/json"), ("x-left", "1")], b'{"a":1}'),
+TYPE, TOKEN = ("content-type", "application/json"), ("authorization", "Bearer t")
+
+
+def small(operation: str, request: Request, response: Response) -> Exchange:
+    return Exchange(operation, "local", "small", None, operation, {"server": "none"}, request, response)
+
+
+URL = "https://api.example.test/v1/a/1"
+GOOD = small("getA", Request.of("GET", URL), Response.of(200, [TYPE, ("x-left", "1")], b'{"a":1}'))
+PUT = small("putA", Request.of("PUT", URL, [TYPE, TOKEN], b'{"a":1}'), Response.of(204))
+EVENTS = small(
+    "follow",
+    Request.of("GET", "https://api.example.test/v1/events"),
+    Response.of(200, [("content-type", "text/event-stream")], b'data: {"a":1}\n\n'),
 )
-PUT = Exchange(
-    "put",
-    "local",
-    "small",
-    None,
-    "putA",
-    {"server": "none"},
-    Request.of("PUT", "https://api.example.test/v1/a/1", [("content-type", "application/json")], b'{"a":1}'),
-    Response.of(204),
-)
-BODY = {"headers": (("content-type", "application/json"),), "content": b"{}"}
+BODY = {"headers": (TYPE,), "content": b"{}"}
 RULES = [
     Rule(
         "request.parameter.undocumented",
         "Schemathesis has a validator for each documented parameter, and none for what else was sent",
-        with_request(GOOD, url="https://api.example.test/v1/a/1?b=1"),
+        with_request(GOOD, url=f"{URL}?b=1"),
+    ),
+    Rule(
+        "request.auth.missing",
+        "to Schemathesis a credential is a header like others, whatever stands in it, and with OAuth2 not even that",
+        with_request(PUT, headers=(TYPE, ("authorization", "Basic t"))),
     ),
     Rule(
         "request.body.unknown",
         "a schema that is open lets any field in; that it is not described is a note of conform's",
-        with_request(PUT, content=b'{"a":1,"b":1}'),
+        with_request(PUT, content=b'{"a":1,"c":1}'),
     ),
     Rule(
         "response.body.unknown",
         "a schema that is open lets any field in; that it is not described is a note of conform's",
-        with_response(GOOD, content=b'{"a":1,"b":1}'),
+        with_response(GOOD, content=b'{"a":1,"c":1}'),
+    ),
+    Rule(
+        "*.body.format",
+        "the sizes of whole numbers are formats of OpenAPI, which Schemathesis does not check",
+        with_response(GOOD, content=b'{"a":1,"b":2147483648}'),
+        of_whole_numbers,
     ),
     Rule(
         "response.body.undocumented",
@@ -128,5 +153,11 @@ RULES = [
         "response.body.forbidden",
         "no check of Schemathesis knows which statuses have no body",
         with_response(GOOD, status=204, **BODY),
+    ),
+    Rule(
+        "schemathesis.response_schema_conformance",
+        "Schemathesis holds an event as a whole against the schema, which describes what is in its data",
+        EVENTS,
+        of_events,
     ),
 ]
