@@ -46,6 +46,12 @@ def sides(findings: list[Finding]) -> dict[str, list[Finding]]:
     return {side: [each for each in told if each.place.startswith(side)] for side in ("request", "response")}
 
 
+def fresh(findings: list[Finding], known: list[Finding]) -> list[Finding]:
+    """Return what is found in a broken exchange and not in the good one."""
+    places = {(each.code, each.place, each.pointer) for each in known}
+    return [each for each in findings if (each.code, each.place, each.pointer) not in places]
+
+
 def disputed(ours: list[Finding], theirs: list[Finding]) -> list[Finding]:
     """All that is found in a request, or in a response, in which the other judge finds nothing."""
     pairs = [(sides(ours)[side], sides(theirs)[side]) for side in ("request", "response")]

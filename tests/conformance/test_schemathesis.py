@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scripts.exchange import Exchange
-from tests.conformance.disagreements import EVENTS, GOOD, PUT, RULES, SMALL, Rule, disputed, sides, unlisted
+from tests.conformance.disagreements import EVENTS, GOOD, PUT, RULES, SMALL, Rule, disputed, fresh, sides, unlisted
 from tests.defects import defects
 from tests.judges import ALL, EXCHANGES, Judges, exchange_id, judges, with_request, with_response
 
@@ -24,8 +24,9 @@ def test_both_find_an_exchange_good(exchange: Exchange) -> None:
 def test_both_agree_on_what_is_planted_in_an_exchange(exchange: Exchange) -> None:
     both = judges(exchange.vendor, exchange.variant)
     agreed, differ = set[str](), dict[str, list[str]]()
+    before = both.findings(exchange)
     for name, each in defects(exchange):
-        ours, theirs = both.findings(each)
+        ours, theirs = (fresh(found, known) for found, known in zip(both.findings(each), before, strict=True))
         agreed |= {side for side in ("request", "response") if sides(ours)[side] and sides(theirs)[side]}
         if found := unlisted(each, ours, theirs):
             differ[name] = found
