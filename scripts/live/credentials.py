@@ -26,6 +26,11 @@ class Credentials:
     def __repr__(self) -> str:
         return f"Credentials({', '.join(self._values)})"
 
+    def wanted(self) -> str:
+        """Say which variables are not set."""
+        names = [name for scheme, name in self.variables.items() if scheme not in self._values]
+        return f"set {' or '.join(names)}, or look at the address" if names else "look at the address"
+
     def of(self, ways: Iterable[Iterable[str]]) -> Placed:
         """Return what to send for the first way to authenticate for which there is all: by place, name and text."""
         placed: Placed = {"headers": {}, "query": {}, "cookies": {}}

@@ -8,6 +8,7 @@ from scripts.conform import Conformer, Match
 from scripts.document import is_object
 from scripts.exchange import Exchange
 from scripts.oracle import Oracle
+from scripts.oracle.tags import without_nominal_tags
 
 SAFE = {"get", "head"}
 _METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
@@ -18,7 +19,7 @@ Tree = dict[str, Any]
 
 def allowed(tree: Mapping[str, Any], url: str, *, writes: bool) -> Tree:
     """Copy a description for one server, without the operations that must not be called."""
-    made = copy.deepcopy(dict(tree))
+    made = without_nominal_tags(tree)
     made["servers"] = [{"url": url}]
     for item in made.get("paths", {}).values():
         item.pop("servers", None)

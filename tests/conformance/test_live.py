@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
@@ -13,13 +13,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from scripts import document
 from scripts.conform import Conformer
 from scripts.exchange import Exchange
-from scripts.live.__main__ import main
+from scripts.live.__main__ import main, report
 from scripts.live.credentials import credentials
 from scripts.live.running import Settings, run
-from scripts.live.seeding import SAFE, allowed, seed
+from scripts.live.seeding import SAFE, allowed, dictionaries, seed
 from scripts.oracle import Oracle
 from scripts.problem import Refused
 from scripts.replay import app, exchanges_of, judge_of, serve_app
+from tests.conformance.acme_exchanges import GOOD
 from tests.features_package import description
 from tests.judges import EXCHANGES, VENDORS, with_response
 
@@ -136,6 +137,44 @@ def test_without_writes_no_operation_that_writes_is_left_in_the_description() ->
     methods = {method for item in kept["paths"].values() for method in item}
     assert methods <= {"get", "head", "parameters"}
     assert allowed(tree, "http://127.0.0.1/v1", writes=True)["paths"].keys() == tree["paths"].keys()
+
+
+def test_a_service_that_lets_nobody_in_has_not_been_tested(monkeypatch: pytest.MonkeyPatch) -> None:
+    name, variant = VARIANTS[0]
+    vendor = VENDORS[name]
+    tree = document.load(vendor.effective(variant)).tree
+    variables = credentials(tree, name, {}).variables.values()
+    for variable in variables:
+        monkeypatch.delenv(variable)
+
+    async def closed(_: Scope, receive: Receive, send: Send) -> None:
+        error = next(each for each in EXCHANGES if each.vendor == name and each.response.status >= 400)
+        headers = [(each.encode(), value.encode()) for each, value in error.response.headers]
+        await send({"type": "http.response.start", "status": 401, "headers": headers})
+        await send({"type": "http.response.body", "body": error.response.content})
+
+    with serve_app(closed) as url, pytest.raises(Refused, match=f"nothing was tested: set {next(iter(variables))}"):
+        main(arguments(url, name, variant))
+
+
+def test_the_invented_service_has_no_finding_but_where_it_is_broken(capsys: pytest.CaptureFixture[str]) -> None:
+    def tested(exchanges: Sequence[Exchange]) -> int:
+        tree = description()
+        with serve_app(app(Conformer(tree, "acme", "http://replay"), exchanges)) as url:
+            names = dict.fromkeys(credentials(tree, "acme", {}).variables.values(), SECRET)
+            known = credentials(tree, "acme", names)
+            seeded = allowed(tree, url, writes=False)
+            ids = seed(seeded, Conformer(tree, "acme"), Oracle(tree), GOOD)
+            found = run(
+                seeded, Settings(url, writes=False, most=3, rate=None, seed=1), dictionaries(ids), known, "acme"
+            )
+            return report(found, Conformer(tree, "acme", url), known)
+
+    assert tested(GOOD) == 0
+    assert capsys.readouterr().out == ""
+    broken = [with_response(each, status=299) if each.operation == "getSummary" else each for each in GOOD]
+    assert tested(broken) == 1
+    assert "getSummary: response.status: error: schemathesis.status_code_conformance: " in capsys.readouterr().out
 
 
 def test_what_must_not_be_sent_is_held_back_even_where_a_description_has_it() -> None:
