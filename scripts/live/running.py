@@ -14,7 +14,7 @@ from scripts.conform import Finding
 from scripts.exchange import Exchange, Request, Response
 from scripts.live.credentials import Credentials
 from scripts.live.seeding import SAFE, Tree
-from scripts.oracle.failures import finding_of, operation_pointer
+from scripts.oracle.failures import finding_of, is_misled, operation_pointer
 from scripts.oracle.oracle import CHECKED
 from scripts.problem import refuse
 
@@ -59,17 +59,8 @@ def run(
                     operation = recorder.cases[case_id].value.operation
                     checks = recorder.checks.get(case_id, ())
                     exchange = _exchange(operation, interaction, vendor)
-                    found = _failures(operation, checks)
-                    yield (
-                        exchange,
-                        [replace(each, exchange=exchange.name) for each in found if not _misled(each, exchange)],
-                    )
-
-
-def _misled(finding: Finding, exchange: Exchange) -> bool:
-    """Whether it held an event as a whole against the schema of its data; conform judges these."""
-    is_events = (exchange.response.header("content-type") or "").startswith("text/event-stream")
-    return is_events and finding.code == "schemathesis.response_schema_conformance"
+                    found = _failures(operation, checks, exchange.response.header("content-type"))
+                    yield exchange, [replace(each, exchange=exchange.name) for each in found]
 
 
 def _untested(label: str, fault: Exception) -> Finding:
@@ -142,8 +133,8 @@ def _pairs(headers: Mapping[str, list[str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, values in headers.items() for value in values]
 
 
-def _failures(operation: Any, checks: Any) -> Iterator[Finding]:
+def _failures(operation: Any, checks: Any, content_type: str | None) -> Iterator[Finding]:
     pointer = operation_pointer(operation.path, operation.method)
     for check in checks:
-        if check.failure_info is not None:
+        if check.failure_info is not None and not is_misled(check.name, content_type):
             yield finding_of(check.name, check.failure_info.failure, pointer)

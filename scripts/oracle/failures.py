@@ -30,6 +30,11 @@ def finding_of(check: str, failure: Failure, pointer: str) -> Finding:
     return Finding(f"schemathesis.{check}", place + pointer_of(inside), pointer, expected, actual, blame="service")
 
 
+def is_misled(check: str, content_type: str | None) -> bool:
+    """Whether a check holds an event as a whole against its schema, which describes the data in it."""
+    return check == "response_schema_conformance" and (content_type or "").startswith("text/event-stream")
+
+
 def operation_pointer(path: str, method: str) -> str:
     """Return where in a description an operation stands."""
     return f"/paths/{escape(path)}/{method.lower()}"

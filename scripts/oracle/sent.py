@@ -17,14 +17,15 @@ def judge_request(operation: AnyOperation, path: Mapping[str, str], request: Req
     pointer = operation_pointer(operation.path, operation.method)
     for parameter, found, is_sent in _parameters(operation, path, request):
         place = f"{parameter.location.value}.{parameter.name}"
-        if _is_credential(parameter):
-            # That it is there is all that can be told; its value may be a placeholder.
-            found = [""] if is_sent else []
-        if found and not any(map(parameter.is_valid, found)):
+        if not is_sent and not found:
+            if parameter.is_required:
+                yield requested(place, parameter.definition, pointer, "nothing")
+        elif _is_credential(parameter):
+            # That it is there is all that can be told: its value may be a placeholder.
+            continue
+        elif found and not any(map(parameter.is_valid, found)):
             yield requested(place, parameter.definition, pointer, "what does not fit")
-        if not found and parameter.is_required:
-            yield requested(place, parameter.definition, pointer, "nothing")
-        if not found and is_sent:
+        elif not found:
             yield requested(place, parameter.definition, pointer, "what can't be read")
     yield from _judge_body(operation, request, pointer)
 

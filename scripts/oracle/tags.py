@@ -1,4 +1,4 @@
-"""Discriminators without a mapping: by the letter a tag is then the name of a schema, by most descriptions a constant."""
+"""Discriminators without a mapping: to the letter a tag is the name of a schema, in most descriptions a constant."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What one of the two judges finds alone, and why that is as it should be. All else that they disagree on is a mistake.
+"""What conform finds alone, and why that is as it should be. All else that they disagree on is a mistake.
 
 Each rule has a witness, an exchange of a small description: a rule that outlives its reason shows.
 """
@@ -23,13 +23,17 @@ def of_events(exchange: Exchange, _: Finding) -> bool:
     return (exchange.response.header("content-type") or "").startswith("text/event-stream")
 
 
-def of_whole_numbers(_: Exchange, finding: Finding) -> bool:
-    return finding.expected in {"int32", "int64"}
+def of_lines(exchange: Exchange, _: Finding) -> bool:
+    return (exchange.response.header("content-type") or "").startswith(("application/x-ndjson", "application/jsonl"))
+
+
+def of_openapi(_: Exchange, finding: Finding) -> bool:
+    return finding.expected in {"int32", "int64", "byte"}
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What only one judge has a finding for, by its code (`schemathesis.` begins those of the other one)."""
+    """What only conform has a finding for, by its code."""
 
     code: str
     why: str
@@ -104,6 +108,14 @@ SMALL: dict[str, Any] = {
                 },
             },
         },
+        "/lines": {
+            "get": {
+                "operationId": "export",
+                "responses": {
+                    "200": {"description": "Lines.", "content": {"application/x-ndjson": {"schema": OBJECT}}},
+                },
+            },
+        },
     },
     "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
 }
@@ -121,6 +133,11 @@ EVENTS = small(
     "follow",
     Request.of("GET", "https://api.example.test/v1/events"),
     Response.of(200, [("content-type", "text/event-stream")], b'data: {"a":1}\n\n'),
+)
+LINES = small(
+    "export",
+    Request.of("GET", "https://api.example.test/v1/lines"),
+    Response.of(200, [("content-type", "application/x-ndjson")], b'{"a":1}\n'),
 )
 BODY = {"headers": (TYPE,), "content": b"{}"}
 RULES = [
@@ -146,9 +163,9 @@ RULES = [
     ),
     Rule(
         "*.body.format",
-        "the sizes of whole numbers are formats of OpenAPI, which Schemathesis does not check",
+        "Schemathesis checks the formats of JSON Schema, and not those that OpenAPI adds",
         with_response(GOOD, content=b'{"a":1,"b":2147483648}'),
-        of_whole_numbers,
+        of_openapi,
     ),
     Rule(
         "response.body.undocumented",
@@ -161,9 +178,15 @@ RULES = [
         with_response(GOOD, status=204, **BODY),
     ),
     Rule(
-        "schemathesis.response_schema_conformance",
-        "Schemathesis holds an event as a whole against the schema, which describes what is in its data",
-        EVENTS,
+        "response.body.*",
+        "Schemathesis holds an event as a whole against the schema, which describes its data: it has no say there",
+        with_response(EVENTS, content=b'data: {"a":"few"}\n\n'),
         of_events,
+    ),
+    Rule(
+        "response.body.*",
+        "lines of JSON are no JSON, and Schemathesis leaves them unread",
+        with_response(LINES, content=b'{"a":"few"}\n'),
+        of_lines,
     ),
 ]

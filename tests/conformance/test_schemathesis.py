@@ -8,7 +8,19 @@ from typing import Any
 import pytest
 
 from scripts.exchange import Exchange
-from tests.conformance.disagreements import EVENTS, GOOD, PUT, RULES, SMALL, Rule, disputed, fresh, sides, unlisted
+from tests.conformance.disagreements import (
+    EVENTS,
+    GOOD,
+    LINES,
+    PUT,
+    RULES,
+    SMALL,
+    Rule,
+    disputed,
+    fresh,
+    sides,
+    unlisted,
+)
 from tests.defects import defects
 from tests.judges import ALL, EXCHANGES, Judges, exchange_id, judges, with_request, with_response
 
@@ -52,9 +64,9 @@ def test_a_disagreement_that_is_not_listed_is_told() -> None:
 
 
 def test_a_disagreement_is_listed_under_its_condition_alone() -> None:
-    _, theirs = Judges(SMALL).findings(EVENTS)
-    assert unlisted(EVENTS, [], theirs) == []
-    assert unlisted(GOOD, [], theirs) == list(map(str, theirs))
+    ours, _ = Judges(SMALL).findings(with_response(GOOD, content=b'{"a":"few"}'))
+    assert unlisted(EVENTS, ours, []) == []
+    assert unlisted(GOOD, ours, []) == list(map(str, ours))
 
 
 def test_a_finding_in_the_request_does_not_agree_with_one_in_the_response() -> None:
@@ -63,7 +75,7 @@ def test_a_finding_in_the_request_does_not_agree_with_one_in_the_response() -> N
     assert unlisted(GOOD, response, request)
 
 
-@pytest.mark.parametrize("exchange", [GOOD, PUT], ids=exchange_id)
+@pytest.mark.parametrize("exchange", [GOOD, PUT, EVENTS, LINES], ids=exchange_id)
 def test_both_find_a_small_exchange_good(exchange: Exchange) -> None:
     assert Judges(SMALL).verdicts(exchange) == ([], [])
 
