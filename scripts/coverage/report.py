@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.conform.conformer import Conformer
-from scripts.conform.parameters import Reader
+from scripts.conform.kinds import kind_of
 from scripts.conform.route import Match
 from scripts.conform.spec import Node, Operation, Parameter, parameter
 from scripts.conform.wire import MalformedError, Pairs, UnjudgedError, cookie_pairs, query_pairs, read
@@ -165,7 +165,7 @@ def _count_field(
 ) -> None:
     place = f"{field.location} {field.name}"
     try:
-        reading = read(field, Reader.of(field, "").kind, pairs)
+        reading = read(field, kind_of(field.kind), pairs)
     except (MalformedError, UnjudgedError):
         tally.add(owner, place, kind)
         return

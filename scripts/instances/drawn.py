@@ -12,7 +12,8 @@ def draw(tree: Mapping[str, Any], schema: Any, number: int, count: int) -> list[
     from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: PLC0415
     from hypothesis.internal.conjecture import providers  # noqa: PLC0415
 
-    operation: Any = schemathesis.openapi.from_dict(_description(tree, schema))["/"]["POST"]
+    described: Any = schemathesis.openapi.from_dict(_description(tree, schema))
+    operation = described["/"]["POST"]
     checks: Any = list(HealthCheck)
     found: list[Any] = []
 

@@ -57,7 +57,6 @@ MAY_IMPORT = {
     "record": {"conform", "document", "exchange", "problem", "vendors"},
     "oracle": {"conform", "document", "exchange"},
     "live": {"conform", "document", "exchange", "oracle", "problem", "render", "vendors"},
-    "replay": {"conform", "document", "exchange", "problem", "vendors"},
     "demo": {"problem", "replay", "vendors"},
     "bench": {"conform", "document", "exchange", "oracle", "problem", "render", "replay", "trees", "vendors"},
     "runtime": set[str](),
