@@ -1,7 +1,7 @@
 """What there is to see: every property, value of an enum and branch of a union that requests or responses may have."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from scripts.conform.conformer import Conformer
@@ -33,7 +33,7 @@ class Slot(Place):
 
     owner: str
     required: bool
-    nullable: bool
+    nullable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ def places(conformer: Conformer, shapes: Shapes) -> tuple[list[Slot], list[Optio
         slots += below
         options += _options(here, shape, shapes)
         waiting += [*_others(here, shape, shapes), *below][::-1]
-    return slots, options
+    # only now is every reference known to lead somewhere
+    return [replace(each, nullable=shapes.schemas.is_valid(each.pointer, None)) for each in slots], options
 
 
 def _at_home(place: Place) -> Place:
@@ -106,19 +107,14 @@ def _slots(here: Place, shape: Shape, shapes: Shapes) -> Iterator[Slot]:
     for name, at in shape.properties.items():
         if not _one_way(shapes, at, here.side):
             path = f"{here.path}.{name}".lstrip(".")
-            yield _slot(here, path, at, shape, name in shape.required, shapes)
+            yield Slot(here.side, here.home, path, at, shape.pointer, name in shape.required)
     for pattern, at in shape.patterns.items():
-        yield _slot(here, f"{here.path}{{{pattern}}}", at, shape, False, shapes)
+        yield Slot(here.side, here.home, f"{here.path}{{{pattern}}}", at, shape.pointer, False)
     for index, at in enumerate(shape.first):
-        yield _slot(here, f"{here.path}[{index}]", at, shape, False, shapes)
+        yield Slot(here.side, here.home, f"{here.path}[{index}]", at, shape.pointer, False)
     for open_at, name in ((shape.rest, "{}"), (shape.unevaluated, "{}"), (shape.items, "[]")):
         if open_at and resolve(shapes.tree, open_at) != {}:
-            yield _slot(here, here.path + name, open_at, shape, False, shapes)
-
-
-def _slot(here: Place, path: str, at: str, shape: Shape, required: bool, shapes: Shapes) -> Slot:
-    nullable = shapes.schemas.is_valid(at, None)
-    return Slot(here.side, here.home, path, at, shape.pointer, required, nullable)
+            yield Slot(here.side, here.home, here.path + name, open_at, shape.pointer, False)
 
 
 def _one_way(shapes: Shapes, at: str, side: Side) -> bool:

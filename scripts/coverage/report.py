@@ -87,14 +87,14 @@ def measure(
     tree: Mapping[str, Any], exchanges: Sequence[Exchange], subject: str, description: str = "description"
 ) -> Report:
     """Measure exchanges against a description; all of them count, so give those of one variant alone."""
-    conformer, shapes = Conformer(tree, description), Shapes(tree)
+    conformer, shapes = Conformer(tree, description), Shapes(tree, description)
+    slots, options = places(conformer, shapes)
     tally = Tally(shapes)
     for exchange in exchanges:
         match = conformer.route(exchange.request.method, exchange.request.url)
         if isinstance(match, Match):
             _count_request(tally, shapes, match, exchange)
             _count_response(tally, shapes, match.operation, exchange)
-    slots, options = places(conformer, shapes)
     kinds = {kind: sum(each.kind == kind for each in exchanges) for kind in KINDS}
     fields = [each for operation in conformer.operations for each in _fields(operation)]
     return Report(subject, description, kinds, grid(conformer, exchanges), fields, slots, options, tally)

@@ -8,6 +8,7 @@ from typing import Any
 from scripts.conform.schemas import Schemas
 from scripts.conform.spec import pointed
 from scripts.document import escape, is_array, is_object, resolve
+from scripts.problem import refuse
 
 _UNIONS = ("oneOf", "anyOf")
 
@@ -46,8 +47,9 @@ class Shape:
 class Shapes:
     """The shapes of one document, made when they are first needed, and which of them a value meets."""
 
-    def __init__(self, tree: Mapping[str, Any]) -> None:
+    def __init__(self, tree: Mapping[str, Any], name: str = "description") -> None:
         self.tree = tree
+        self._name = name
         self.schemas = Schemas(tree)
         self._known: dict[str, Shape] = {}
 
@@ -55,8 +57,16 @@ class Shapes:
         """Read the schema at a pointer."""
         if pointer not in self._known:
             schema = resolve(self.tree, pointer)
+            if is_object(schema) and "$ref" in schema:
+                self._check(pointer, str(schema["$ref"]))
             self._known[pointer] = _shape(pointer, schema) if is_object(schema) else Shape(pointer)
         return self._known[pointer]
+
+    def _check(self, pointer: str, reference: str) -> None:
+        try:
+            resolve(self.tree, pointed(reference))
+        except KeyError:
+            refuse(f"{self._name}:{pointer}/$ref", f"{reference} is not in the document", "correct the reference")
 
     def met(self, pointer: str, value: Any) -> tuple[list[Shape], list[str]]:
         """Every shape that is for a value itself, and the branches of unions that were meant."""

@@ -391,6 +391,16 @@ def test_the_command_names_every_vendor_unless_told_otherwise(capsys: pytest.Cap
     assert {each.partition(":")[0].partition("/")[0] for each in command(capsys, one, "--brief").splitlines()} == {one}
 
 
+@pytest.mark.parametrize("reference", ["#/components/schemas/None", "other.yaml#/Thing", "#anchor"])
+def test_a_reference_that_leads_nowhere_is_refused_with_its_place(reference: str) -> None:
+    tree = described()
+    tree["components"]["schemas"]["Part"]["properties"]["name"] = {"$ref": reference}
+    place = "acme.yaml:/components/schemas/Part/properties/name/$ref"
+    with pytest.raises(Refused) as refused:
+        measure(tree, [exchange()], "acme", "acme.yaml")
+    assert str(refused.value) == f"{place}: {reference} is not in the document: correct the reference"
+
+
 def test_a_fault_of_the_user_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="nobody: no such vendor"):
         main(["nobody"])
