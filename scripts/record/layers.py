@@ -28,6 +28,7 @@ class Edit:
 
 # Told whether what it is given is text: bytes that are none need only be searched for what is known.
 Find: TypeAlias = Callable[[bytes, bool], Iterable[Edit]]
+Known: TypeAlias = dict[bytes, list[Edit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class _Escapes:
 
 def _percent_letter(escape: bytes) -> bytes:
     return bytes([int(escape[1:], 16)])
+
+
+def _form_letter(escape: bytes) -> bytes:
+    return b" " if escape == b"+" else _percent_letter(escape)
 
 
 def _percent(text: bytes) -> bytes:
@@ -71,6 +76,7 @@ def _nothing(escape: bytes) -> bytes:
 
 _ESCAPES = (
     _Escapes(re.compile(rb"%[0-9a-fA-F]{2}"), _percent_letter, _percent),
+    _Escapes(re.compile(rb"%[0-9a-fA-F]{2}|\+"), _form_letter, _percent),
     _Escapes(
         re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\[^u]", re.DOTALL),
         _json_letter,
@@ -83,15 +89,29 @@ _ESCAPES = (
 )
 _BASE64 = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,}={0,2}")
 _HEX = re.compile(rb"(?<![0-9a-fA-F])[0-9a-fA-F]{12,}")
+_CONTROLS = bytes(each for each in range(32) if each not in b"\t\r\n")
+_PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
-def edits(text: bytes, find: Find, depth: int = DEPTH) -> list[Edit]:
-    """All that `find` would change in a text and in what the text holds encoded; none overlap."""
+def edits(text: bytes, find: Find, depth: int = DEPTH, known: Known | None = None) -> list[Edit]:
+    """All that `find` would change in a text and in what the text holds encoded; none overlap.
+
+    `known` are the texts that were looked through: without escapes of two kinds, it is the same in whichever order.
+    """
+    known = {} if known is None else known
+    if text not in known:
+        known[text] = _edits(text, find, depth, known)
+    return known[text]
+
+
+def _edits(text: bytes, find: Find, depth: int, known: Known) -> list[Edit]:
     found = list(find(text, True))
+    if len(text.translate(None, _CONTROLS)) < len(text) * 0.98:
+        depth = min(depth, 1)  # what is no text holds escapes by chance, and so does what they would stand for
     if depth:
-        for escapes in _ESCAPES:
-            found += _behind(text, escapes, find, depth)
+        for escapes in _ESCAPES if b"%" in text else _ESCAPES[2:]:  # a plus is a blank beside these alone
+            found += _behind(text, escapes, lambda inner: edits(inner, find, depth - 1, known))
         found += _in_runs(text, find, depth)
     return apart(found)
 
@@ -126,7 +146,7 @@ def apart(found: Iterable[Edit]) -> list[Edit]:
     return kept
 
 
-def _behind(text: bytes, escapes: _Escapes, find: Find, depth: int) -> Iterator[Edit]:
+def _behind(text: bytes, escapes: _Escapes, inner: Callable[[bytes], list[Edit]]) -> Iterator[Edit]:
     """Find edits in a text without its escapes, each in its place with them."""
     parts: list[bytes] = []
     starts, sources, ends = [0], [0], [0]  # of each stretch: where it is decoded, where it comes from, where that ends
@@ -151,7 +171,7 @@ def _behind(text: bytes, escapes: _Escapes, find: Find, depth: int) -> Iterator[
             return ends[index] if end else sources[index]
         return sources[index] + offset
 
-    for edit in edits(b"".join(parts), find, depth - 1):
+    for edit in inner(b"".join(parts)):
         if edit.end > edit.start:
             yield Edit(source(edit.start, end=False), source(edit.end, end=True), escapes.encode(edit.text))
 
@@ -196,8 +216,10 @@ def _changed(decoded: bytes, find: Find, depth: int) -> bytes | None:
 
 
 def _is_text(decoded: bytes) -> bool:
+    """Whether this is text, or some with a few other bytes, as where base64 began before what was taken for it."""
+    if len(decoded.translate(None, _PRINTABLE)) * 5 <= len(decoded):
+        return True
     try:
-        text = decoded.decode()
+        return decoded.translate(None, b"\r\n\t").decode().isprintable()
     except UnicodeDecodeError:
         return False
-    return all(each.isprintable() or each in "\r\n\t" for each in text)

@@ -34,27 +34,29 @@ _PRINTED = re.compile(
 )
 # Of each, the part that is the secret is the second group.
 _SHAPES = {
-    "a JSON web token": re.compile(rb"()(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?)"),
+    "a JSON web token": re.compile(
+        rb"(?<![A-Za-z0-9_-])()(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?)"
+    ),
     "a key that begins as keys do": re.compile(
-        rb"(?<![A-Za-z0-9])()((?:sk|rk|pk|whsec)[-_](?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{16,})"
+        rb"(?<![A-Za-z0-9])()((?:sk|rk|pk|whsec)[-_](?=[A-Za-z_-]{0,60}\d)[A-Za-z0-9_-]{16,250})"
     ),
     "a key of a cloud": re.compile(rb"(?<![A-Za-z0-9])()((?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])|AIza[0-9A-Za-z_-]{35})"),
     "a token of a code host": re.compile(
         rb"(?<![A-Za-z0-9])()(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{20,})"
     ),
     "a token of a chat": re.compile(rb"(?<![A-Za-z0-9])()(xox[abeoprs]-[A-Za-z0-9-]{10,})"),
-    "a private key": re.compile(rb"(-----BEGIN [A-Z ]*PRIVATE KEY-----)([A-Za-z0-9+/=\s\\]{40,}?)(?=-----END|\Z)"),
-    "a bearer token": re.compile(rb"(?i)(\bbearer[ +]+)((?=[A-Za-z._~+/-]*\d)[A-Za-z0-9._~+/-]{20,}=*)"),
+    "a private key": re.compile(rb"(-----BEGIN [A-Z ]*PRIVATE KEY-----)([A-Za-z0-9+/=\s\\]{40,20000}?)(?=-----END|\Z)"),
+    "a bearer token": re.compile(rb"(?i)(\bbearer[ +]+)((?=[A-Za-z._~+/-]{0,60}\d)[A-Za-z0-9._~+/-]{20,4000}={0,2})"),
     "a password in an address": re.compile(
         rb"(\b[a-z][a-z0-9+.-]{1,20}://)([^/\s:@\"'<>{}$\\]{1,100}:[^/\s@\"'<>{}$\\]{3,200})"
         rb"(?=@(?![\w.-]*\.(?:test|example|invalid)\b))"
     ),
     "a credential in a query": re.compile(
         rb"(?i)([?&;](?:access_?token|api_?key|client_secret|refresh_token|id_token|token|secret|password"
-        rb"|x-amz-signature|x-amz-security-token|x-goog-signature|signature|sig)=)([^&\s\"'<>#\\{}$]{6,})"
+        rb"|x-amz-signature|x-amz-security-token|x-goog-signature|signature|sig)=)([^&\s\"'<>#\\{}$]{6,2000})"
     ),
 }
-_BASIC = re.compile(rb"(?i)(\bbasic[ +]+)([A-Za-z0-9+/_-]{8,}={0,2})")
+_BASIC = re.compile(rb"(?i)(\bbasic[ +]+)([A-Za-z0-9+/_-]{8,2000}={0,2})")
 _RUN = re.compile(rb"(?<![A-Za-z0-9_+/=%.-])[A-Za-z0-9_+/-]{20,256}={0,2}(?![A-Za-z0-9_+/%-])")
 _HEX = re.compile(rb"(?<![A-Za-z0-9_-])(?:[0-9a-f]{32,256}|[0-9A-F]{32,256})(?![A-Za-z0-9_-])")
 UUID = re.compile(
