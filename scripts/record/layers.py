@@ -206,7 +206,8 @@ def _base64(run: bytes, find: Find, depth: int) -> bytes | None:
         return None
     safe = b"-" in letters or b"_" in letters
     text = base64.urlsafe_b64encode(changed) if safe else base64.b64encode(changed)
-    return text if run.endswith(b"=") else text.rstrip(b"=")
+    # one whose letters come out even has no padding to show whether it would have some
+    return text if run.endswith(b"=") or (len(run) % 4 == 0 and not safe) else text.rstrip(b"=")
 
 
 def _changed(decoded: bytes, find: Find, depth: int) -> bytes | None:

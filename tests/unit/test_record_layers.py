@@ -6,7 +6,7 @@ import json
 import random
 import string
 from collections.abc import Callable
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
 import pytest
 
@@ -77,9 +77,8 @@ def test_what_is_replaced_is_encoded_as_what_was_there() -> None:
     inner = json.dumps({"a": "x wolke zucker y", "b": 1})
     coded = base64.b64encode(inner.encode()).decode()
     text = f'{{"c": "{quote(coded, safe="")}", "d": "&lt;wolke+zucker&gt;"}}'.encode()
-    clean = json.loads(layers.apply(text, layers.edits(text, vault.find)))
-    from urllib.parse import unquote
-
+    # what is known alone: by its shape, the whole of the base64 is a token
+    clean = json.loads(layers.apply(text, layers.edits(text, lambda each, _: vault.find(each, False))))
     assert json.loads(base64.b64decode(unquote(clean["c"]))) == {"a": "x REDACTED-1 y", "b": 1}
     assert clean["d"] == "&lt;REDACTED-1&gt;"
 
