@@ -156,6 +156,12 @@ SENT: dict[str, Callable[[str], dict[str, Any]]] = {
         "content": iter([s[:9].encode(), s[9:].encode()]),
         "headers": {"x-door": s.encode(), "content-type": "application/octet-stream"},
     },
+    "the border of parts": lambda s: {
+        "method": "POST",
+        "content": f"--{PLAIN}\r\n\r\n{s}\r\n--{PLAIN}--\r\n".encode(),
+        "headers": {"x-door": s.encode(), "cookie": f"door_session={PLAIN}"}
+        | {"content-type": f"multipart/form-data; boundary={PLAIN}"},
+    },
     "a packed body": lambda s: {
         "method": "POST",
         "content": gzip.compress(json.dumps({"password": s}).encode()),
