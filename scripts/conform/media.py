@@ -67,6 +67,8 @@ class Media:
 
     def entry(self, content_type: str) -> Entry | None:
         """Find the entry that fits best: with its parameters, the type itself, its range, any."""
+        if content_type in self.entries:
+            return self.entries[content_type]
         essence = essence_of(content_type)
         ranges = (_spelled(content_type), essence, f"{essence.partition('/')[0]}/*", "*/*")
         return next((self.entries[each] for each in ranges if each in self.entries), None)
