@@ -36,10 +36,18 @@ def tags_of(schema: Any, tree: Mapping[str, Any]) -> Tags | None:
     mapping: dict[str, str] = found.get("mapping") or {}
     for tag, target in mapping.items():
         at = pointed(target) if target.startswith("#") else _SCHEMAS + escape(target)
-        targets[tag] = at
+        if _is_there(at, tree):
+            targets[tag] = at
     constrained = any(_constrains(resolve(tree, each), name, tree) for each in members)
     is_closed = bool(targets) and not constrained if keyword else bool(found.get("mapping"))
     return Tags(name, targets, keyword, is_closed, tuple(mapping or targets))
+
+
+def _is_there(pointer: str, tree: Mapping[str, Any]) -> bool:
+    try:
+        return resolve(tree, pointer) is not None
+    except KeyError:
+        return False
 
 
 def _references(members: list[Any]) -> list[str]:
