@@ -70,7 +70,10 @@ class Router:
 
     def route(self, method: str, url: str) -> Match | Miss:
         """Find the operation that a request calls, or why there is none."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            return Miss(Finding("request.server.undocumented", "request.url", "/servers", "an address", str(error)))
         found = self._route_cached(method.upper(), f"{parts.scheme}://{parts.netloc.lower()}{parts.path}")
         return found if isinstance(found, Miss) else Match(*found, parts.query)
 

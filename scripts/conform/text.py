@@ -42,7 +42,7 @@ def is_charset(name: str) -> bool:
     try:
         codecs.lookup(name)
         b"?".decode(name, "replace")
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         return False
     return True
 
@@ -69,4 +69,13 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name}, which JSON has not")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the name {twice[:60]} twice in one object")
+    return found
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_once)

@@ -4,11 +4,12 @@ import copy
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
 
-from scripts.conform import Conformer
+from scripts.conform import CODES, Conformer, explain
 from scripts.document import resolve, split
 from scripts.exchange import Exchange
 from tests.conformance.acme_exchanges import BOUNDARY, GOOD
@@ -205,6 +206,30 @@ def test_a_planted_defect_is_found_alone_and_at_its_place(name: str, change: Cha
     found = CONFORMER.judge(change(NAMED[name]))
     assert [(each.code, each.place) for each in found] == [(code, place)], "\n".join(map(str, found))
     resolve(description(), found[0].pointer.removesuffix("/required"))
+
+
+def torn(text: bytes, random: Random) -> bytes:
+    """Change a few bytes, as no sender means to."""
+    broken = bytearray(text or b"?")
+    for _ in range(random.choice([1, 1, 3])):
+        at = random.randrange(len(broken))
+        broken[at : at + random.randrange(4)] = bytes(random.choices(b'\x00{}[]",:;=&%\xff\r\n-1eE/#', k=2))
+    return bytes(broken)
+
+
+@pytest.mark.parametrize("exchange", GOOD, ids=lambda each: each.name)
+def test_nothing_that_comes_over_the_wire_brings_the_judge_down(exchange: Exchange) -> None:
+    random = Random(exchange.name)
+    for _ in range(8):
+        request, response = exchange.request, exchange.response
+        for each in (
+            ask(content=torn(request.content, random)),
+            ask(url=torn(request.url.encode(), random).decode("latin-1")),
+            ask(headers=tuple((key, torn(value.encode(), random).decode("latin-1")) for key, value in request.headers)),
+            answer(content=torn(response.content, random), chunks=()),
+            answer(headers=tuple((k, torn(v.encode(), random).decode("latin-1")) for k, v in response.headers)),
+        ):
+            assert all(finding.code in CODES or explain(finding.code) for finding in CONFORMER.judge(each(exchange)))
 
 
 def test_every_operation_has_a_good_exchange_for_each_success_that_is_documented() -> None:

@@ -147,6 +147,7 @@ def test_a_good_request_has_no_findings(request_: Request) -> None:
     [
         (get(URL.replace("eu.", "jp.")), "request.server.undocumented", "request.url"),
         (get(URL.replace("/v1", "/v2")), "request.server.undocumented", "request.url"),
+        (get("https://[eu.example.test/v1"), "request.server.undocumented", "request.url"),
         (get(URL.replace("/things", "/thongs")), "request.path.undocumented", "request.url"),
         (get(URL.replace(f"/{ID}", "/")), "request.path.undocumented", "request.url"),
         (get(method="DELETE"), "request.method.undocumented", "request.method"),

@@ -168,6 +168,8 @@ def test_a_good_body_of_any_type_has_no_findings(media: str, schema: Any, body: 
         ("text/plain", {"type": "integer"}, b"five", "body.type", "body"),
         ("text/plain; charset=none", {}, b"a", "content-type.charset", "header.content-type"),
         ("application/json", None, b"{", "body.malformed", "body"),
+        ("application/json", {}, b'{"a":{"b":1,"b":1}}', "body.malformed", "body"),
+        ("text/plain; charset=a\x00b", {}, b"a", "content-type.charset", "header.content-type"),
         ("application/json", {"type": "number"}, b"1e999", "body.type", "body"),
         ("application/json; charset=latin-1", {}, b'"\xfc"', "body.malformed", "body"),
         ("application/x-ndjson", POINT, b'{"x":1}\n{"x":"2"}', "body.type", "body/1/x"),
