@@ -7,6 +7,9 @@ from typing import Any, ClassVar
 
 import jsonschema_rs as engine
 
+from scripts.conform.tags import Tags
+from scripts.document import is_object
+
 _RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
@@ -57,17 +60,19 @@ class Flag:
             raise ValueError
 
 
-def tagged(fits: Callable[[dict[str, Any], Any], bool]) -> "type[engine.KeywordValidator]":
+def tagged(
+    read: Callable[[Any], Tags | None], fits: Callable[[Tags, dict[str, Any]], bool]
+) -> "type[engine.KeywordValidator]":
     """Make the keyword `discriminator` of one document: whether a value fits the schema that its tag names."""
 
     class Discriminator:
         def __init__(self, parent_schema: dict[str, Any], value: Any, schema_path: list[str | int]) -> None:
             del value, schema_path
-            self._schema = parent_schema
+            self._tags = read(parent_schema)
 
         def validate(self, instance: Any) -> None:
             """Raise where it does not."""
-            if not fits(self._schema, instance):
+            if self._tags and is_object(instance) and not fits(self._tags, instance):
                 raise ValueError
 
     return Discriminator

@@ -12,7 +12,7 @@ from scripts.conform.fields import Plan, Planner
 from scripts.conform.finding import show
 from scripts.conform.keywords import Flag, Format, tagged
 from scripts.conform.spec import pointed
-from scripts.conform.tags import tags_of
+from scripts.conform.tags import Tags, tags_of
 from scripts.document import escape, is_object, resolve
 
 _Unknown: TypeAlias = Iterator[tuple[str, str, Any]]
@@ -31,8 +31,12 @@ class Schemas:
         self._validators: dict[tuple[str, str], engine.Validator] = {}
         self._planner = Planner(tree)
         self._plans: dict[str, Plan | None] = {}
+        self._heirs: dict[str, Tags | None] = {}
         self._within: list[tuple[str, Any]] = []
-        keywords: dict[str, type[engine.KeywordValidator]] = {"format": Format, "discriminator": tagged(self._fits_tag)}
+        keywords: dict[str, type[engine.KeywordValidator]] = {
+            "format": Format,
+            "discriminator": tagged(lambda schema: tags_of(schema, tree), self._fits_tag),
+        }
         self._keywords = {"": keywords, **{side: {**keywords, name: Flag} for side, name in _FLAGS.items()}}
 
     def is_valid(self, pointer: str, value: Any) -> bool:
@@ -81,7 +85,9 @@ class Schemas:
 
     def _heir(self, pointer: str, value: Any) -> str | None:
         """Find the schema that builds upon another and that a value's tag names."""
-        tags = tags_of(resolve(self._tree, pointer), self._tree)
+        if pointer not in self._heirs:
+            self._heirs[pointer] = tags_of(resolve(self._tree, pointer), self._tree)
+        tags = self._heirs[pointer]
         return tags.targets.get(str(value.get(tags.property))) if tags and not tags.keyword else None
 
     def _is_open(self, pointer: str) -> bool:
@@ -89,11 +95,8 @@ class Schemas:
         schema = resolve(self._tree, pointer)
         return "additionalProperties" in schema or "unevaluatedProperties" in schema
 
-    def _fits_tag(self, schema: Mapping[str, Any], value: Any) -> bool:
+    def _fits_tag(self, tags: Tags, value: dict[str, Any]) -> bool:
         """Whether a value fits the schema that its tag names; what tells no tag apart says nothing."""
-        tags = tags_of(schema, self._tree) if is_object(value) else None
-        if tags is None:
-            return True
         target = tags.targets.get(str(value.get(tags.property)))
         if target is None:
             return not tags.is_closed or (not tags.keyword and tags.property not in value)
