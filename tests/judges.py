@@ -23,6 +23,7 @@ class Judges:
     """Both judges of one description."""
 
     def __init__(self, tree: dict[str, Any]) -> None:
+        self.tree = tree
         self.conform = Conformer(tree, "description")
         self.oracle = Oracle(tree)
 

@@ -101,6 +101,8 @@ def _named(parts: Sequence[str], decode: Callable[[str], str]) -> list[Any]:
 def _objects(pairs: Pairs) -> list[Any]:
     readings = [_scalars(text) for _, text in pairs]
     names = [name for name, _ in pairs]
+    if len(set(names)) < len(names):
+        return []
     return [dict(zip(names, each, strict=True)) for each in islice(product(*readings), _MOST)] if pairs else []
 
 

@@ -59,7 +59,9 @@ def _parameters(
     }
     for parameter in operation.iter_parameters():
         pairs = sent[parameter.location.value]
-        is_sent = any(name.lower() == str(parameter.name).lower() for name, _ in pairs)
+        is_sent = any(
+            name.partition("[")[0].lower() == str(parameter.name).partition("[")[0].lower() for name, _ in pairs
+        )
         yield parameter, readings.parameter(parameter.definition, pairs), is_sent
 
 

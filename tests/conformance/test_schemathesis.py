@@ -27,9 +27,10 @@ from tests.judges import ALL, EXCHANGES, Judges, exchange_id, judges, with_reque
 
 @pytest.mark.parametrize("exchange", ALL, ids=exchange_id)
 def test_both_find_an_exchange_good(exchange: Exchange) -> None:
-    ours, theirs = judges(exchange.vendor, exchange.variant).findings(exchange)
+    both = judges(exchange.vendor, exchange.variant)
+    ours, theirs = both.findings(exchange)
     assert [str(each) for each in ours if each.severity == "error"] == []
-    assert unlisted(exchange, [], theirs) == []
+    assert unlisted(both.tree, exchange, [], theirs) == []
 
 
 @pytest.mark.parametrize("exchange", ALL, ids=exchange_id)
@@ -40,7 +41,7 @@ def test_both_agree_on_what_is_planted_in_an_exchange(exchange: Exchange) -> Non
     for name, each in defects(exchange):
         ours, theirs = (fresh(found, known) for found, known in zip(both.findings(each), before, strict=True))
         agreed |= {side for side in ("request", "response") if sides(ours)[side] and sides(theirs)[side]}
-        if found := unlisted(each, ours, theirs):
+        if found := unlisted(both.tree, each, ours, theirs):
             differ[name] = found
     assert differ == {}
     assert agreed == {"request", "response"}
@@ -51,28 +52,28 @@ def test_a_disagreement_that_is_listed_still_occurs(rule: Rule) -> None:
     ours, theirs = Judges(SMALL).findings(rule.witness)
     found = disputed(ours, theirs)
     assert found
-    assert all(rule.covers(rule.witness, each) for each in found)
-    assert unlisted(rule.witness, ours, theirs) == []
+    assert all(rule.covers(SMALL, rule.witness, each) for each in found)
+    assert unlisted(SMALL, rule.witness, ours, theirs) == []
 
 
 def test_a_disagreement_that_is_not_listed_is_told() -> None:
     broken = with_response(GOOD, status=418)
     ours, theirs = Judges(SMALL).findings(broken)
-    assert unlisted(broken, ours, []) == list(map(str, ours))
-    assert unlisted(broken, [], theirs) == list(map(str, theirs))
-    assert unlisted(broken, ours, theirs) == []
+    assert unlisted(SMALL, broken, ours, []) == list(map(str, ours))
+    assert unlisted(SMALL, broken, [], theirs) == list(map(str, theirs))
+    assert unlisted(SMALL, broken, ours, theirs) == []
 
 
 def test_a_disagreement_is_listed_under_its_condition_alone() -> None:
     ours, _ = Judges(SMALL).findings(with_response(GOOD, content=b'{"a":"few"}'))
-    assert unlisted(EVENTS, ours, []) == []
-    assert unlisted(GOOD, ours, []) == list(map(str, ours))
+    assert unlisted(SMALL, EVENTS, ours, []) == []
+    assert unlisted(SMALL, GOOD, ours, []) == list(map(str, ours))
 
 
 def test_a_finding_in_the_request_does_not_agree_with_one_in_the_response() -> None:
     _, request = Judges(SMALL).findings(with_request(GOOD, method="POST"))
     response, _ = Judges(SMALL).findings(with_response(GOOD, status=418))
-    assert unlisted(GOOD, response, request)
+    assert unlisted(SMALL, GOOD, response, request)
 
 
 @pytest.mark.parametrize("exchange", [GOOD, PUT, EVENTS, LINES], ids=exchange_id)

@@ -54,6 +54,7 @@ QUERY = {"name": "p", "in": "query"}
         ({**QUERY, "schema": LIST, "style": "pipeDelimited", "explode": False}, "p=1|2", "p=1|b"),
         ({**QUERY, "schema": OBJECT, "style": "deepObject"}, "p[a]=1&p[b]=2", "p[a]=x"),
         ({**QUERY, "schema": OBJECT, "style": "deepObject"}, "p%5Ba%5D=1", "p[c]=1"),
+        ({**QUERY, "schema": OBJECT, "style": "deepObject"}, "p[a]=1", "p[a]=1&p[a]=2"),
         ({**QUERY, "schema": OBJECT}, "a=1&b=2", "a=x"),
         ({**QUERY, "schema": OBJECT, "explode": False}, "p=a,1,b,2", "p=a,x"),
         ({**QUERY, "content": {"application/json": {"schema": OBJECT}}}, "p=%7B%22a%22%3A1%7D", "p=%7B%22a%22"),
