@@ -128,7 +128,8 @@ def served(*arguments: str) -> Generator[tuple[str, int], None, None]:
         said: Any = process.stdout
         told: Any = process.stdin
         try:
-            parts = urlsplit(str(said.readline()).strip())
+            url: str = said.readline()
+            parts = urlsplit(url.strip())
             if not parts.hostname or not parts.port:
                 refuse(" ".join(command), "it did not serve", "read what it says")
             yield parts.hostname, parts.port

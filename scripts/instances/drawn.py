@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from unittest import mock
 
+from scripts.document import is_object
+from scripts.lower.schemas import PREFIX
+from scripts.lower.tree import references, walk
+
 
 def draw(tree: Mapping[str, Any], schema: Any, number: int, count: int) -> list[Any]:
     """Draw values of a schema that may refer to the components of a description; `number` is the seed."""
@@ -45,5 +49,24 @@ def _description(tree: Mapping[str, Any], schema: Any) -> dict[str, Any]:
         "openapi": tree["openapi"],
         "info": {"title": "Drawn", "version": "1"},
         "paths": {"/": {"post": operation}},
-        "components": {"schemas": tree.get("components", {}).get("schemas", {})},
+        "components": {"schemas": _referred(tree, schema)},
     }
+
+
+def _referred(tree: Mapping[str, Any], schema: Any) -> dict[str, Any]:
+    """Return the components that a schema refers to, and those that they do."""
+    components: dict[str, Any] = tree.get("components", {}).get("schemas", {})
+    found, news = set[str](), [schema]
+    while news:
+        each = news.pop()
+        refs = [str(one["$ref"]).removeprefix(PREFIX) for one in references(each)]
+        mapped = [str(ref).removeprefix(PREFIX) for one in walk(each) for ref in _mapping(one).values()]
+        names = {name for name in (*refs, *mapped) if name in components} - found
+        found |= names
+        news += [components[name] for name in names]
+    return {name: each for name, each in components.items() if name in found}
+
+
+def _mapping(schema: dict[str, Any]) -> dict[str, Any]:
+    mapping: Any = schema.get("mapping")
+    return mapping if is_object(mapping) and "propertyName" in schema else {}

@@ -8,6 +8,8 @@ from typing import Any
 from scripts.document import is_array, is_object
 from scripts.runtime.dateformat import dated
 
+# What a schema without any rule is given; whatever else is said of the same place goes before it.
+ANYTHING = "anything"
 _INSTANT = datetime(2026, 1, 2, 3, 4, 5, 678000, UTC)
 
 TEXTS = {
@@ -74,7 +76,7 @@ def leaf(schema: Mapping[str, Any], kind: str) -> Iterator[Any]:
     elif kind == "boolean":
         yield from (True, False)
     else:
-        yield None if kind == "null" else "anything"
+        yield None if kind == "null" else ANYTHING
 
 
 def _numbers(schema: Mapping[str, Any], kind: str) -> Iterator[int | float]:

@@ -6,13 +6,14 @@ from typing import Any, TypeAlias
 
 from scripts.conform.spec import Node
 from scripts.document import escape, is_array, is_object
-from scripts.instances.leaves import kind_of, leaf, stated
+from scripts.instances.leaves import ANYTHING, kind_of, leaf, stated
 
 _DEEPEST = 60
 
 # The branch to take of a choice, by the pointer of its schema.
 Choices: TypeAlias = Mapping[str, int]
 First: TypeAlias = Callable[[Node, Iterator[Any]], Any]
+Fits: TypeAlias = Callable[[Node, Any], bool]
 
 
 class UnmakeableError(Exception):
@@ -41,6 +42,7 @@ class Pass:
     """
 
     first: First
+    fits: Fits
     chosen: Choices | None
     seen: dict[str, Choice] = field(default_factory=dict[str, Choice])
     _within: list[str] = field(default_factory=list[str])
@@ -48,7 +50,7 @@ class Pass:
     def make(self, node: Node, place: str, *, brief: bool, part: bool = False) -> Any:
         """Make the instance of a schema; as a part of an `allOf` it is nobody's heir."""
         if not is_object(node.value):
-            return "anything"
+            return ANYTHING
         if len(self._within) > _DEEPEST:
             raise UnmakeableError(node.pointer)
         brief = brief or node.pointer in self._within
@@ -61,20 +63,35 @@ class Pass:
     def _make(self, node: Node, place: str, *, brief: bool, part: bool) -> Any:
         parts = [self.make(each, place, brief=brief, part=True) for each in _members(node, "allOf")]
         members = _members(node, "oneOf") or _members(node, "anyOf") or ([] if part else _heirs(node))
-        if members:
-            labels = [_label(each) for each in members]
-            index = self._choose(node, place, labels, [kind_of(each.value) for each in members], brief=brief)
-            parts.append(_tagged(node, members[index], self.make(members[index], place, brief=brief)))
-        if not parts:
-            return self._plain(node, place, brief=brief)
-        if not all(map(is_object, parts)):
-            return parts[-1] if members else parts[0]
-        return {key: value for each in [self._object(node, place, brief=brief), *parts] for key, value in each.items()}
+        if not parts and not members:
+            return self._plain(node, place, brief=brief, part=part)
+        own = self._object(node, place, brief=brief)
+        if not members:
+            found = [_together([own, *parts]), *parts]
+            return found[0] if brief else next((each for each in found if self.fits(node, each)), found[0])
+        return self._choice(node, place, members, [own, *parts], brief=brief)
 
-    def _plain(self, node: Node, place: str, *, brief: bool) -> Any:
+    def _choice(self, node: Node, place: str, members: list[Node], parts: list[Any], *, brief: bool) -> Any:
+        """Make the instance of a choice: of the branch to take, or of another where none fits that one alone."""
+        kinds = [kind_of(each.value) for each in members]
+        taken = self._choose(node, place, [_label(each) for each in members], kinds, brief=brief)
+        forced = self.chosen is not None and node.pointer in self.chosen
+        order = [taken] if forced else [taken, *(index for index in range(len(members)) if index != taken)]
+        made: list[Any] = []
+        for index in order:
+            for short in (brief, True):
+                value = _tagged(node, members[index], self.make(members[index], place, brief=short))
+                made.append(_together([*parts, value]))
+                if brief or self.fits(node, made[-1]):
+                    return made[-1]
+        return made[0]
+
+    def _plain(self, node: Node, place: str, *, brief: bool, part: bool) -> Any:
         """Make the instance of a schema that is put together of no others."""
         kinds: Any = node.value.get("type")
         kind = kind_of(node.value)
+        if part and not kind and not {"const", "enum"} & node.value.keys():
+            return ANYTHING  # it may show an example, but of what the other parts say
         if is_array(kinds):
             kind = kinds[self._choose(node, place, list(kinds), list(kinds), brief=brief)]
         if kind == "object" and not ("const" in node.value or "enum" in node.value):
@@ -95,7 +112,7 @@ class Pass:
             if schema and is_object(schema.value) and schema.value.get("writeOnly") and name not in required:
                 continue
             step = f"{place}/{escape(name)}"
-            found[name] = self.make(schema, step, brief=brief) if schema else "anything"
+            found[name] = self.make(schema, step, brief=brief) if schema else ANYTHING
         if more and is_object(more.value) and more.value and not brief:
             found["another"] = self.make(more, f"{place}/another", brief=brief)
         return found
@@ -106,7 +123,7 @@ class Pass:
         found = [self.make(each, f"{place}/{index}", brief=brief) for index, each in enumerate(fixed)]
         size = least if brief else max(1, least, len(fixed))
         more = range(len(found), min(size, node.value.get("maxItems", size)))
-        return [*found, *(self.make(items, f"{place}/{each}", brief=brief) if items else "anything" for each in more)]
+        return [*found, *(self.make(items, f"{place}/{each}", brief=brief) if items else ANYTHING for each in more)]
 
     def _choose(self, node: Node, place: str, labels: list[str], kinds: list[str], *, brief: bool) -> int:
         if brief:
@@ -117,6 +134,18 @@ class Pass:
         taken = (self.chosen or {}).get(node.pointer, usual)
         self.seen.setdefault(node.pointer, Choice(node.pointer, place, tuple(labels), taken))
         return taken
+
+
+def _together(parts: list[Any]) -> Any:
+    """Put together what is said of one place."""
+    said = [each for each in parts if each is not ANYTHING]
+    if not said or not is_object(said[-1]):
+        return said[-1] if said else ANYTHING
+    found: dict[str, Any] = {}
+    for each in filter(is_object, said):
+        for key, value in each.items():
+            found[key] = _together([found[key], value]) if key in found else value
+    return found
 
 
 def _members(node: Node, keyword: str) -> list[Node]:

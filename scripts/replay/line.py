@@ -145,15 +145,16 @@ def _headers(response: Response) -> list[tuple[bytes, bytes]]:
 
 def _changed(response: Response, fault: Fault) -> Response:
     """Put a fault into the answer itself."""
-    headers, content, chunks = response.headers, response.content, response.chunks
-    if fault.deed == "empty":
+    status, headers, content, chunks = response.status, response.headers, response.content, response.chunks
+    if (fault.deed != "wrong-type" and status in _NO_BODY) or fault.deed == "empty":
         content, chunks = b"", ()
     elif fault.deed == "malformed":
         content, chunks = _malformed(content), ()
     elif fault.deed == "wrong-type":
+        status = 200
         headers = (*(pair for pair in headers if pair[0] != "content-type"), ("content-type", "text/html"))
         content, chunks = _PAGE, ()
-    return Response.of(response.status, headers, content, chunks)
+    return Response.of(status, headers, content, chunks)
 
 
 def _malformed(content: bytes) -> bytes:

@@ -138,3 +138,16 @@ def test_a_digest_is_that_of_all_that_a_schema_refers_to_without_prose() -> None
         return corpus.digest(node)
 
     assert digest(TEXT) == digest({**TEXT, "description": "Who."}) != digest(COUNT)
+
+
+def test_what_parts_say_of_the_same_place_is_put_together() -> None:
+    first = {**of(meta=of(total=COUNT)), "required": ["meta"]}
+    second = {"required": ["meta", "name"], "properties": {"meta": {**of(page=COUNT), "required": ["page"]}}}
+    found = made({"allOf": [first, second, {"description": "More.", "example": 7}], "properties": {"name": TEXT}})
+    assert found["full"] == {"meta": {"total": 7, "page": 7}, "name": "text"}
+
+
+def test_a_value_that_would_fit_two_branches_is_another_one() -> None:
+    found = made(of(it={"oneOf": [{"type": "number"}, {"type": "string"}, {"type": "integer"}]}))
+    assert found["full"] == {"it": 12.5}
+    assert "/it is integer 2" not in found, "each integer is a number too, so that none fits one branch alone"

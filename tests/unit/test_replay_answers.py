@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -17,10 +18,11 @@ from scripts.conform.spec import Node, operations
 from scripts.document import load
 from scripts.exchange import Response
 from scripts.problem import Refused
-from scripts.replay import answers_of, serve
+from scripts.replay import answers_of, exchanges_of, serve
 from scripts.replay.answers import Answers
 from scripts.replay.freeze import freeze, main, stale, surplus
 from scripts.vendors import Vendor
+from tests.client_calls import Call, call_of, plain, twins
 from tests.features_package import acme, description
 from tests.replayed import ID, KEYS, acme_vendor, request_of, vendor_of
 
@@ -150,6 +152,37 @@ def test_both_twins_read_what_is_generated_over_real_http(url: str) -> None:
             return [type(each).__name__ async for each in desk.messages.follow_conversation(ID)]
 
     assert set(asyncio.run(asynchronous())) == branches
+
+
+@pytest.mark.parametrize("vendor", vendors.find(), ids=lambda each: each.name)
+def test_the_client_of_a_vendor_gets_what_is_recorded_or_generated_whatever_it_asks_for(vendor: Vendor) -> None:
+    exchanges = [each for each in exchanges_of(vendor) if each.variant is None and each.response.status < 300]
+    (twin, asynchronous), answers = twins(vendor.name), answers_of(vendor)
+    secrets = dict.fromkeys([scheme.argument for scheme in sys.modules[twin.__module__].SCHEMES], "secret")
+    errors = importlib.import_module(f"{vendor.name}_client.errors")
+
+    async def both(url: str, call: Call, wishes: dict[str, str]) -> list[Any]:
+        with twin(base_url=url, retries=0, **secrets) as client:
+            found = [call.on(client, headers=wishes)]
+        async with asynchronous(base_url=url, retries=0, **secrets) as client:
+            return [*found, await call.on(client, headers=wishes)]
+
+    with serve(vendor) as url:
+        for each in exchanges:
+            call = call_of(each)
+            one, other = asyncio.run(both(url, call, {}))
+            assert (
+                plain(vendor.name, one)
+                == plain(vendor.name, other)
+                == (each.response.json() if each.response.content else None)
+            )
+            one, other = asyncio.run(both(url, call, {"x-replay-example": "1"}))
+            assert plain(vendor.name, one) == plain(vendor.name, other)
+            operation = next(one for one in answers.operations if one.id == each.operation)
+            for status in {kind.status for kind in answers.kinds(operation) if kind.status >= 400}:
+                with pytest.raises(errors.ApiStatusError) as raised:
+                    asyncio.run(both(url, call, {"x-replay-status": f"{status}"}))
+                assert raised.value.status_code == status
 
 
 SMALL: dict[str, Any] = {
