@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from scripts.document import resolve
+from scripts.document import escape, is_object, resolve
 from scripts.exchange import Exchange
 from tests.conformance.mutants.edits import put
 from tests.conformance.mutants.faults import http_edges, http_faults
@@ -66,6 +66,7 @@ def _broken(pointer: str, schema: dict[str, Any], asked: Asked) -> Iterator[Plan
 def at_edges(subject: Subject, touch: Touched) -> Iterator[Planted]:
     """Make exchanges that are just allowed, but for a parameter that nobody knows."""
     code, place = ("request.parameter.undocumented",), f"request.query.{UNKNOWN}"
+    tags = set(_tags(subject, touch))
     for good, match in subject.matches:
         yield from (Planted(what, with_unknown(each), code, place) for what, each in http_edges(good, match))
     for pointer, asked in touch.schemas.items():
@@ -73,10 +74,20 @@ def at_edges(subject: Subject, touch: Touched) -> Iterator[Planted]:
         for each in distinct(asked):
             for what, part, value in edges(schema, each.value):
                 whole = put(each.slot.value, each.path, value)
-                exchange = each.slot.write(whole) if each.slot.fits(whole) else None
+                is_tag = (each.exchange.name, each.place) in tags
+                exchange = each.slot.write(whole) if each.slot.fits(whole) and not is_tag else None
                 if exchange is not None and whole != each.slot.value:
                     changed = each.slot.place_of((*each.path, *part))
                     yield Planted(f"{what} at {changed}", with_unknown(exchange), code, place, pointer, changed)
+
+
+def _tags(subject: Subject, touch: Touched) -> Iterator[tuple[str, str]]:
+    """Find the values, by exchange and place, that are tags: what else may stand there no schema says."""
+    for pointer, asked in touch.schemas.items():
+        found = resolve(subject.tree, pointer).get("discriminator")
+        if is_object(found):
+            name = escape(str(found["propertyName"]))
+            yield from ((each.exchange.name, f"{each.place}/{name}") for each in asked)
 
 
 def with_unknown(exchange: Exchange) -> Exchange:

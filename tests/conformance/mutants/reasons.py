@@ -12,7 +12,7 @@ from scripts.document import is_object, resolve
 from tests.conformance.mutants.edits import put
 from tests.conformance.mutants.mutant import Mutant
 from tests.conformance.mutants.oracle import Oracle
-from tests.conformance.mutants.samples import KINDS, allows, breaking, edges, kind_of, types_of
+from tests.conformance.mutants.samples import KINDS, OPAQUE, allows, breaking, edges, kind_of, types_of
 from tests.conformance.mutants.score import Exam
 
 _SILENT = ("title", "default", "deprecated", "examples", "example")
@@ -107,6 +107,13 @@ def _of_http(exam: Exam, mutant: Mutant) -> str:
     schema = _followed(exam, node.get("schema", {}))
     if mutant.kind in {"media type", "style"} and _is_free(exam, schema):
         return "equivalent: any text will do, however it is taken apart"
+    takes = exam.subject.oracle.valid
+    if (
+        mutant.kind == "media type"
+        and change == "no schema"
+        and all(takes(f"{pointer}/schema", value) for value in KINDS.values())
+    ):
+        return "equivalent: any value will do"
     if mutant.kind not in {"parameter", "header"} or change.startswith("required") or change == "in query":
         return ""
     place = node.get("in", "header")
@@ -125,6 +132,7 @@ def _reached(exam: Exam, pointer: str) -> Any:
 def _is_free(exam: Exam, schema: dict[str, Any]) -> bool:
     """Whether a schema takes any text, as one or as a list of texts."""
     schema = _followed(exam, schema)
+    schema = {name: each for name, each in schema.items() if name != "format" or each not in OPAQUE}
     is_list = "items" in schema or "array" in types_of(schema)
     if is_list and not schema.keys() - {"type", "items", *_SILENT}:
         return _is_free(exam, schema.get("items", {}))

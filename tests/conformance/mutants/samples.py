@@ -25,6 +25,8 @@ FORMATS = {
     "iri-reference", "json-pointer", "regex", "relative-json-pointer", "time", "uri", "uri-reference", "uri-template",
     "uuid",
 }  # fmt: skip
+# What a format of OpenAPI says of texts is not judged: any will do.
+OPAQUE = {"binary", "byte", "double", "float", "password"}
 # A value of each, for where a value may be of this format and none was sent.
 _VALID = {
     "date": "2026-01-02", "date-time": "2026-01-02T03:04:05Z", "duration": "P1D", "email": "a@acme.test",

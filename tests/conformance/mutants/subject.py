@@ -15,6 +15,7 @@ from tests.conformance.mutants.oracle import Oracle
 
 Verdict: TypeAlias = tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]
 _PROSE = {"description", "summary"}
+_EVIDENCE = {"x-enum-evidence", "x-inferred", "x-source"}
 
 
 class Judge(Protocol):
@@ -87,7 +88,7 @@ def subjects(vendor: Vendor) -> Iterator[Subject]:
 
 
 def bare(tree: Any, inside: str = "") -> Any:
-    """Leave out what judges nothing: prose, examples and extensions, but no property that is called so."""
+    """Leave out what judges nothing: prose and evidence, but no property that is called so."""
     if is_array(tree):
         return [bare(each) for each in tree]
     if not is_object(tree):
@@ -96,7 +97,7 @@ def bare(tree: Any, inside: str = "") -> Any:
     return {
         name: bare(each, "" if named else name)
         for name, each in tree.items()
-        if named or (not (name in _PROSE and isinstance(each, str)) and not name.startswith("x-"))
+        if named or (name not in _EVIDENCE and not (name in _PROSE and isinstance(each, str)))
     }
 
 

@@ -24,7 +24,8 @@ def union_mutants(tree: Tree, pointer: str, touch: Touched) -> Iterator[tuple[st
         if branches and keyword != "allOf" and _NULL not in branches:
             yield f"{keyword} null added", put(tree, split(f"{pointer}/{keyword}"), [*branches, _NULL])
     yield from _tags_swapped(tree, pointer, touch)
-    yield from _discriminator(tree, pointer, schema)
+    values = [asked.value for asked in touch.schemas[pointer] if is_object(asked.value)]
+    yield from _discriminator(tree, pointer, schema, values)
 
 
 def _tags_swapped(tree: Tree, pointer: str, touch: Touched) -> Iterator[tuple[str, Tree]]:
@@ -65,13 +66,17 @@ def _constants(tree: Tree, pointer: str) -> Iterator[tuple[str, str]]:
         yield from _constants(tree, f"{pointer}/allOf/{index}")
 
 
-def _discriminator(tree: Tree, pointer: str, schema: dict[str, Any]) -> Iterator[tuple[str, Tree]]:
+def _discriminator(
+    tree: Tree, pointer: str, schema: dict[str, Any], values: list[dict[str, Any]]
+) -> Iterator[tuple[str, Tree]]:
+    """Change what the tags that values hold stand for."""
     found = schema.get("discriminator")
     if not is_object(found):
         return
     path = split(f"{pointer}/discriminator")
     mapping: dict[str, str] = found.get("mapping") or {}
-    for tag, target in mapping.items():
+    held = {value.get(found["propertyName"]) for value in values}
+    for tag, target in ((tag, target) for tag, target in mapping.items() if tag in held):
         other = next((each for each in mapping if mapping[each] != target), None)
         if other:
             swapped = {**mapping, tag: mapping[other], other: target}
