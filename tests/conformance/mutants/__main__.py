@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 
 from scripts import vendors
 from scripts.problem import run
-from tests.conformance.mutants.exchange_mutants import exchange_mutants
 from tests.conformance.mutants.reasons import equivalence, listed, unexplained
 from tests.conformance.mutants.score import BY, Exam, missed, scored, share
 from tests.conformance.mutants.subject import Subject, subjects
@@ -43,7 +42,7 @@ def page(subject: Subject) -> Iterator[str]:
             reason = equivalence(exam, mutant) or reasons.get(mutant.what, "no reason is listed")
             yield f"survives: {mutant.what}: {reason}"
     yield from unexplained(exam, results, reasons)
-    made = list(exchange_mutants(subject, exam.touch))
+    made = exam.broken()
     through = missed(exam, made)
     yield f"caught: {1 - len(through) / max(len(made), 1):.1%} of {len(made)} mutants of exchanges"
     yield from (f"let through: {each.exchange.name}: {each.what}" for each in through)

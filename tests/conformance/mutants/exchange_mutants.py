@@ -55,7 +55,7 @@ def _unknown_fields(subject: Subject, touch: Touched) -> Iterator[Planted]:
     slots = {id(slot): slot for _, _, slot in touch.slots}
     for pointer, asked in touch.schemas.items():
         for each in asked:
-            if is_object(each.value):
+            if is_object(each.value) and each.slot.code.endswith(".body"):
                 schemas.setdefault((id(each.slot), each.path), []).append(resolve(subject.tree, pointer))
     for (key, path), judged in schemas.items():
         slot = slots[key]

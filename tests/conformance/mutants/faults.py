@@ -10,7 +10,7 @@ from scripts.conform.spec import METHODS, Node, Operation
 from scripts.exchange import Exchange, Headers
 from tests.conformance.mutants.credentials import absent
 from tests.conformance.mutants.samples import UNKNOWN
-from tests.conformance.mutants.slots import essence_of, headers_of, media_of, sent, wire_of, with_sent
+from tests.conformance.mutants.slots import headers_of, is_json, media_of, sent, wire_of, with_sent
 from tests.conformance.mutants.subject import Planted
 
 # What was done to a message, its changed fields, the codes and the place of the finding that is meant.
@@ -155,7 +155,7 @@ def _statuses(exchange: Exchange, operation: Operation) -> Iterator[Planted]:
         either = ("response.body.undocumented", "response.body.forbidden")
         yield Planted("a body of the response", replace(exchange, response=more), either, "response.body")
         return
-    if response.content and all("json" in name for name in owner.field("content")):
+    if response.content and all(is_json(name) for name in owner.field("content")):
         none = replace(exchange, response=replace(response, content=b"", chunks=()))
         yield Planted("no body of the response", none, ("response.body.missing",), "response.body")
     for what, changes, codes, place in _contents(exchange, "response", owner):
@@ -175,8 +175,7 @@ def _contents(exchange: Exchange, side: str, owner: Node) -> Iterator[Spoilt]:
             codes = (f"{side}.content-type.undocumented",)
             yield f"the {side} is called {media}", {"headers": other}, codes, place
     yield f"no type of the {side}", {"headers": rest}, (f"{side}.content-type.missing",), place
-    essence = essence_of(message.header("content-type"))
-    if essence == "application/json" or essence.endswith("+json"):
+    if is_json(message.header("content-type")):
         malformed = (f"{side}.body.malformed",)
         for what, content in (("cut", message.content[:-1] + b"{"), ("not UTF-8", b'"\xff"')):
             yield f"the body of the {side}, {what}", {"content": content}, malformed, f"{side}.body"

@@ -47,6 +47,8 @@ def _unions(subject: Subject, touch: Touched) -> tuple[set[tuple[str, str]], set
 
 def _broken(pointer: str, schema: dict[str, Any], asked: Asked) -> Iterator[Planted]:
     for keyword, inner, wrong in breaking(schema, asked.value):
+        if keyword == "unknown" and not asked.slot.code.endswith(".body"):
+            continue  # unknown fields are told of in bodies alone
         is_text = keyword == "type" and asked.slot.text
         if is_text and any(allows(schema, kind) for kind in ("string", "object")):
             continue
@@ -66,7 +68,7 @@ def _broken(pointer: str, schema: dict[str, Any], asked: Asked) -> Iterator[Plan
 def at_edges(subject: Subject, touch: Touched) -> Iterator[Planted]:
     """Make exchanges that are just allowed, but for a parameter that nobody knows."""
     code, place = ("request.parameter.undocumented",), f"request.query.{UNKNOWN}"
-    tags = set(_tags(subject, touch))
+    decided = set(tags(subject, touch))
     for good, match in subject.matches:
         yield from (Planted(what, with_unknown(each), code, place) for what, each in http_edges(good, match))
     for pointer, asked in touch.schemas.items():
@@ -74,20 +76,25 @@ def at_edges(subject: Subject, touch: Touched) -> Iterator[Planted]:
         for each in distinct(asked):
             for what, part, value in edges(schema, each.value):
                 whole = put(each.slot.value, each.path, value)
-                is_tag = (each.exchange.name, each.place) in tags
-                exchange = each.slot.write(whole) if each.slot.fits(whole) and not is_tag else None
+                changed = each.slot.place_of((*each.path, *part))
+                tagged = {(each.exchange.name, place) for place in (changed, changed.rpartition("/")[0])} & decided
+                exchange = each.slot.write(whole) if each.slot.fits(whole) and not tagged else None
                 if exchange is not None and whole != each.slot.value:
-                    changed = each.slot.place_of((*each.path, *part))
                     yield Planted(f"{what} at {changed}", with_unknown(exchange), code, place, pointer, changed)
 
 
-def _tags(subject: Subject, touch: Touched) -> Iterator[tuple[str, str]]:
-    """Find the values, by exchange and place, that are tags: what else may stand there no schema says."""
+def tags(subject: Subject, touch: Touched) -> Iterator[tuple[str, str]]:
+    """Find the values, by exchange and place, of which a tag decides what may stand there, and no schema does.
+
+    They are the tags, and objects whose tag names a schema that builds upon the one that is named.
+    """
     for pointer, asked in touch.schemas.items():
         found = resolve(subject.tree, pointer).get("discriminator")
         if is_object(found):
             name = escape(str(found["propertyName"]))
             yield from ((each.exchange.name, f"{each.place}/{name}") for each in asked)
+            if "properties" in resolve(subject.tree, pointer):
+                yield from ((each.exchange.name, each.place) for each in asked)
 
 
 def with_unknown(exchange: Exchange) -> Exchange:

@@ -4,7 +4,7 @@ A reason that a person wrote stands in `tests/conformance/survivors/<subject>.to
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from scripts.document import is_object, resolve
 from tests.conformance.mutants.edits import put
 from tests.conformance.mutants.mutant import Mutant
 from tests.conformance.mutants.oracle import Oracle
+from tests.conformance.mutants.planted import tags
 from tests.conformance.mutants.samples import KINDS, OPAQUE, allows, breaking, edges, kind_of, types_of
 from tests.conformance.mutants.score import Exam
 
@@ -25,11 +26,12 @@ def listed(name: str, folder: Path = FOLDER) -> dict[str, str]:
     return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
-def unexplained(exam: Exam, results: Iterable[tuple[Mutant, str]], reasons: Mapping[str, str]) -> list[str]:
+def unexplained(exam: Exam, results: Sequence[tuple[Mutant, str]], reasons: Mapping[str, str]) -> list[str]:
     """Tell the survivors for which there is no reason, and the reasons for which there is no survivor."""
     survivors = {mutant.what: mutant for mutant, by in results if by == "nothing"}
     unlisted = [what for what, mutant in survivors.items() if not reasons.get(what) and not equivalence(exam, mutant)]
-    stale = [what for what in reasons if what not in survivors]
+    looked_at = {mutant.what for mutant, _ in results} if exam.every > 1 else set(reasons)
+    stale = [what for what in reasons if what in looked_at and what not in survivors]
     return [
         *(f"{what}: survives, and no reason is listed" for what in unlisted),
         *(f"{what}: is listed, and does not survive" for what in stale),
@@ -48,6 +50,11 @@ def equivalence(exam: Exam, mutant: Mutant) -> str:
         return "equivalent: any text will do, before and after"
     if mutant.kind == "type":
         return _of_type(exam, mutant, before, after, texts=texts)
+    if mutant.kind == "union":
+        is_told = "mapping" in mutant.what and _has_constants(exam, before)
+        return "the same verdict: the constants of the branches say what a tag stands for" if is_told else ""
+    if mutant.kind == "required" and _is_tag(exam, mutant, mutant.part):
+        return "the same verdict: the discriminator asks for the tag"
     kinds = {"$ref", "additionalProperties", "anyOf", "items", "property", "required"}
     return _of_others(exam, mutant) if mutant.kind in kinds else ""
 
@@ -63,10 +70,22 @@ def _of_type(exam: Exam, mutant: Mutant, before: dict[str, Any], after: dict[str
     spelled = [each.slot.write(put(each.slot.value, each.path, KINDS[kind])) for each in asked for kind in kinds]
     if types_of(before) == ["object"] and not any(spelled):
         return "equivalent: nothing but an object can be spelled there"
+    if _is_tag(exam, mutant, ""):
+        return "the same verdict: the discriminator judges the tag"
     for values in (_listed(before), _listed(after)):
         if values is not None and not {kind_of(value) for value in values} & set(kinds):
             return "the same verdict: the values that are listed are of the types that are left"
     return _of_others(exam, mutant)
+
+
+def _is_tag(exam: Exam, mutant: Mutant, part: str) -> bool:
+    places = {(each.exchange.name, each.place + part) for each in exam.touch.schemas[mutant.schema]}
+    return places <= set(tags(exam.subject, exam.touch))
+
+
+def _has_constants(exam: Exam, schema: dict[str, Any]) -> bool:
+    branches = schema.get("oneOf", schema.get("anyOf", []))
+    return bool(branches) and all("const" in str(_followed(exam, each)) for each in branches)
 
 
 def _listed(schema: dict[str, Any]) -> list[Any] | None:

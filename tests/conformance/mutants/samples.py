@@ -26,9 +26,10 @@ FORMATS = {
     "uuid",
 }  # fmt: skip
 # What a format of OpenAPI says of texts is not judged: any will do.
-OPAQUE = {"binary", "byte", "double", "float", "password"}
+OPAQUE = {"binary", "double", "float", "password"}
 # A value of each, for where a value may be of this format and none was sent.
 _VALID = {
+    "byte": "cGxhbnRlZA==",
     "date": "2026-01-02", "date-time": "2026-01-02T03:04:05Z", "duration": "P1D", "email": "a@acme.test",
     "hostname": "acme.test", "ipv4": "192.0.2.1", "ipv6": "2001:db8::1", "json-pointer": "/a", "time": "03:04:05Z",
     "uri": "https://acme.test/", "uri-reference": "/a", "uuid": "123e4567-e89b-12d3-a456-426614174000",
@@ -135,13 +136,7 @@ def edges(schema: dict[str, Any], value: Any) -> Iterator[Edge]:
     """Give values that a schema just allows, what they show, and which part of the value is another."""
     for each in schema.get("enum", []):
         yield f"the value {each!r}", (), each
-    is_choice = "anyOf" in schema or "oneOf" in schema
-    for kind in KINDS if is_choice else types_of(schema):
-        yield f"a value of type {kind}", (), KINDS[kind]
-        if kind in {"array", "object"}:
-            yield f"an empty {kind}", (), [] if kind == "array" else {}
-    if schema.get("format") in _VALID and allows(schema, "string"):
-        yield f"a {schema['format']}", (), _VALID[schema["format"]]
+    yield from _types(schema)
     if "number" in types_of(schema):
         yield "a whole number", (), 7
     yield from _limits(schema, value)
@@ -151,6 +146,17 @@ def edges(schema: dict[str, Any], value: Any) -> Iterator[Edge]:
                 yield f"no {name}", (name,), {key: each for key, each in value.items() if key != name}
         if schema.get("additionalProperties") is True:
             yield "a field more", (UNKNOWN,), {**value, UNKNOWN: UNKNOWN}
+
+
+def _types(schema: dict[str, Any]) -> Iterator[Edge]:
+    is_choice = "anyOf" in schema or "oneOf" in schema
+    for kind in KINDS if is_choice else types_of(schema):
+        if kind != "string" or "format" not in schema:
+            yield f"a value of type {kind}", (), KINDS[kind]
+        if kind in {"array", "object"}:
+            yield f"an empty {kind}", (), [] if kind == "array" else {}
+    if schema.get("format") in _VALID and allows(schema, "string"):
+        yield f"a {schema['format']}", (), _VALID[schema["format"]]
 
 
 def _limits(schema: dict[str, Any], value: Any) -> Iterator[Edge]:

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TypeAlias
 
 from scripts.document import collector_paused, split
 from scripts.exchange import Exchange
 from tests.conformance.mutants.edits import Tree
+from tests.conformance.mutants.exchange_mutants import exchange_mutants
 from tests.conformance.mutants.http_mutants import http_mutants
 from tests.conformance.mutants.mutant import Mutant
 from tests.conformance.mutants.planted import at_edges, planted
@@ -23,9 +25,13 @@ BY = ("good", "planted", "edge", "note", "nothing")
 
 @dataclass(frozen=True, eq=False)
 class Exam:
-    """A subject with everything that is judged: good exchanges, planted ones, edges."""
+    """A subject with everything that is judged: good exchanges, planted ones, edges.
+
+    `every` thins out what is put to the test, mutants and planted exchanges alike, and not what they are caught by.
+    """
 
     subject: Subject
+    every: int = 1
 
     @cached_property
     def touch(self) -> Touched:
@@ -35,12 +41,27 @@ class Exam:
     @cached_property
     def planted(self) -> tuple[list[Planted], list[Planted]]:
         """The planted-bad exchanges in which the judge finds what is meant, and those in which it does not."""
-        return _parted(planted(self.subject, self.touch), self._meant)
+        return _parted(self._thin(self._all_planted), self.is_meant)
 
     @cached_property
     def edges(self) -> tuple[list[Planted], list[Planted]]:
         """The exchanges at an edge, and those of them in which the judge finds more than the one fault."""
-        return _parted(at_edges(self.subject, self.touch), self._is_alone)
+        return _parted(self._thin(self._all_edges), self._is_alone)
+
+    @cached_property
+    def _all_planted(self) -> list[Planted]:
+        return list(planted(self.subject, self.touch))
+
+    @cached_property
+    def _all_edges(self) -> list[Planted]:
+        return list(at_edges(self.subject, self.touch))
+
+    def _thin(self, made: Iterable[Planted]) -> Iterator[Planted]:
+        return islice(made, 0, None, self.every)
+
+    def broken(self) -> list[Planted]:
+        """The mutants of exchanges."""
+        return list(self._thin(exchange_mutants(self.subject, self.touch)))
 
     def mutants(self) -> Iterator[Mutant]:
         """Every mutant of the description."""
@@ -80,7 +101,8 @@ class Exam:
 
     def _made(self, mutant: Mutant, by: str) -> tuple[str, Iterable[Exchange]]:
         near = self._near(mutant, self._planted if by == "planted" else self._edges)
-        return by, [each.exchange for each in sorted(near, key=lambda each: _distance(each, mutant))]
+        fits = self.is_meant if by == "planted" else self._is_alone
+        return by, (each.exchange for each in sorted(near, key=lambda each: _distance(each, mutant)) if fits(each))
 
     def _near(self, mutant: Mutant, made: Index) -> Iterable[Planted]:
         """Give what was planted where the mutant judges otherwise: of other places the good exchanges say as much."""
@@ -96,11 +118,11 @@ class Exam:
 
     @cached_property
     def _planted(self) -> Index:
-        return _index(self.planted[0])
+        return _index(self._all_planted)
 
     @cached_property
     def _edges(self) -> Index:
-        return _index(self.edges[0])
+        return _index(self._all_edges)
 
     @cached_property
     def _known(self) -> dict[int, Verdict]:
@@ -111,7 +133,8 @@ class Exam:
             self._known[id(exchange)] = verdict(self.subject.judge.judge(exchange))
         return self._known[id(exchange)]
 
-    def _meant(self, each: Planted) -> bool:
+    def is_meant(self, each: Planted) -> bool:
+        """Whether the judge finds what is meant in a planted exchange."""
         errors, notes = self._verdict(each.exchange)
         if any(code in each.codes and place == each.place for code, place in errors | notes):
             return True
@@ -119,7 +142,7 @@ class Exam:
 
     def _is_alone(self, each: Planted) -> bool:
         errors, _ = self._verdict(each.exchange)
-        return {place for _, place in errors} == {each.place} and self._meant(each)
+        return {place for _, place in errors} == {each.place} and self.is_meant(each)
 
 
 def _size(exchange: Exchange) -> int:
@@ -157,7 +180,7 @@ def _distance(each: Planted, mutant: Mutant) -> tuple[bool, bool, int]:
 def scored(exam: Exam) -> list[tuple[Mutant, str]]:
     """Say of each mutant by what it is caught."""
     with collector_paused():
-        return [(mutant, exam.caught_by(mutant)) for mutant in exam.mutants()]
+        return [(mutant, exam.caught_by(mutant)) for mutant in islice(exam.mutants(), 0, None, exam.every)]
 
 
 def share(results: Iterable[tuple[Mutant, str]]) -> float:

@@ -73,6 +73,12 @@ def essence_of(content_type: str | None) -> str:
     return (content_type or "").partition(";")[0].strip().lower()
 
 
+def is_json(content_type: str | None) -> bool:
+    """Whether a content type is JSON or built on it."""
+    essence = essence_of(content_type)
+    return essence == "application/json" or essence.endswith("+json")
+
+
 def sent(exchange: Exchange, match: Match, location: str) -> Pairs:
     """Give the names and raw texts of one location."""
     if location == "path":
@@ -181,8 +187,7 @@ def _body(exchange: Exchange, side: str, owner: Node, oracle: Oracle) -> Iterato
             return replace(exchange, request=replace(exchange.request, content=content))
         return replace(exchange, response=replace(exchange.response, content=content, chunks=()))
 
-    essence = essence_of(message.header("content-type"))
-    if essence == "application/json" or essence.endswith("+json"):
+    if is_json(message.header("content-type")):
         yield Slot(
             f"{side}.body",
             f"{side}.body",
