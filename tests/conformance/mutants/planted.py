@@ -78,7 +78,8 @@ def at_edges(subject: Subject, touch: Touched) -> Iterator[Planted]:
                 whole = put(each.slot.value, each.path, value)
                 changed = each.slot.place_of((*each.path, *part))
                 tagged = {(each.exchange.name, place) for place in (changed, changed.rpartition("/")[0])} & decided
-                exchange = each.slot.write(whole) if each.slot.fits(whole) and not tagged else None
+                is_free = what.startswith("the value") or not tagged
+                exchange = each.slot.write(whole) if each.slot.fits(whole) and is_free else None
                 if exchange is not None and whole != each.slot.value:
                     yield Planted(f"{what} at {changed}", with_unknown(exchange), code, place, pointer, changed)
 

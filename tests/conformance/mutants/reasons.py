@@ -46,7 +46,8 @@ def equivalence(exam: Exam, mutant: Mutant) -> str:
     before: dict[str, Any] = resolve(exam.subject.tree, mutant.schema)
     after: dict[str, Any] = resolve(mutant.tree, mutant.schema)
     texts = all(each.slot.text for each in asked)
-    if texts and _is_free(exam, before) and _is_free(exam, after) and "object" not in types_of(after):
+    is_same_list = "array" in types_of(before) and "array" in types_of(after)
+    if texts and is_same_list and _is_free(exam, before) and _is_free(exam, after) and "object" not in types_of(after):
         return "equivalent: any text will do, before and after"
     if mutant.kind == "type":
         return _of_type(exam, mutant, before, after, texts=texts)
@@ -68,7 +69,7 @@ def _of_type(exam: Exam, mutant: Mutant, before: dict[str, Any], after: dict[str
     if texts and scalar and allows(before, "string"):
         return "equivalent: on the wire every value is a text, and texts are allowed before and after"
     spelled = [each.slot.write(put(each.slot.value, each.path, KINDS[kind])) for each in asked for kind in kinds]
-    if types_of(before) == ["object"] and not any(spelled):
+    if types_of(before) == ["object"] and allows(after, "object") and not any(spelled):
         return "equivalent: nothing but an object can be spelled there"
     if _is_tag(exam, mutant, ""):
         return "the same verdict: the discriminator judges the tag"
@@ -124,7 +125,7 @@ def _of_http(exam: Exam, mutant: Mutant) -> str:
         return "equivalent: nobody need authenticate" if isinstance(ways, list) and {} in ways else ""
     node = _followed(exam, at_place) if is_object(at_place) else {}
     schema = _followed(exam, node.get("schema", {}))
-    if mutant.kind in {"media type", "style"} and _is_free(exam, schema):
+    if (mutant.kind == "style" or change == "no schema") and _is_free(exam, schema):
         return "equivalent: any text will do, however it is taken apart"
     takes = exam.subject.oracle.valid
     if (
@@ -133,9 +134,10 @@ def _of_http(exam: Exam, mutant: Mutant) -> str:
         and all(takes(f"{pointer}/schema", value) for value in KINDS.values())
     ):
         return "equivalent: any value will do"
-    if mutant.kind not in {"parameter", "header"} or change.startswith("required") or change == "in query":
-        return ""
     place = node.get("in", "header")
+    unseen = {"header": {"dropped", "renamed", "in cookie"}, "cookie": {"renamed", "in header"}, "path": {"dropped"}}
+    if mutant.kind not in {"parameter", "header"} or change not in unseen.get(place, ()):
+        return ""
     if place == "query" or (node.get("required") and place != "path") or not _is_free(exam, schema):
         return ""
     return f"equivalent: any text may stand in this {place}, described or not"

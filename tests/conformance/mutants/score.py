@@ -136,13 +136,18 @@ class Exam:
     def is_meant(self, each: Planted) -> bool:
         """Whether the judge finds what is meant in a planted exchange."""
         errors, notes = self._verdict(each.exchange)
-        if any(code in each.codes and place == each.place for code, place in errors | notes):
+        if any(code in each.codes and _read(place) == _read(each.place) for code, place in errors | notes):
             return True
         return bool(each.choice) and any(f"{place}/".startswith(f"{each.choice}/") for _, place in errors)
 
     def _is_alone(self, each: Planted) -> bool:
         errors, _ = self._verdict(each.exchange)
         return {place for _, place in errors} == {each.place} and self.is_meant(each)
+
+
+def _read(place: str) -> list[str]:
+    # jsonschema-rs takes a field called "+1" for an index, and leaves one called "" out of its paths
+    return [step.removeprefix("+") for step in place.split("/") if step]
 
 
 def _size(exchange: Exchange) -> int:
