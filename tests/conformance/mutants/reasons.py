@@ -125,7 +125,8 @@ def _of_http(exam: Exam, mutant: Mutant) -> str:
         return "equivalent: nobody need authenticate" if isinstance(ways, list) and {} in ways else ""
     node = _followed(exam, at_place) if is_object(at_place) else {}
     schema = _followed(exam, node.get("schema", {}))
-    if (mutant.kind == "style" or change == "no schema") and _is_free(exam, schema):
+    is_joined = mutant.kind == "style" and (node.get("explode") is False or node.get("in") == "header")
+    if (is_joined or change == "no schema") and _is_free(exam, schema):
         return "equivalent: any text will do, however it is taken apart"
     takes = exam.subject.oracle.valid
     if (
@@ -135,7 +136,7 @@ def _of_http(exam: Exam, mutant: Mutant) -> str:
     ):
         return "equivalent: any value will do"
     place = node.get("in", "header")
-    unseen = {"header": {"dropped", "renamed", "in cookie"}, "cookie": {"renamed", "in header"}, "path": {"dropped"}}
+    unseen = {"header": {"dropped", "renamed", "in cookie"}, "path": {"dropped"}}
     if mutant.kind not in {"parameter", "header"} or change not in unseen.get(place, ()):
         return ""
     if place == "query" or (node.get("required") and place != "path") or not _is_free(exam, schema):

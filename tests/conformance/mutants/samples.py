@@ -151,7 +151,7 @@ def edges(schema: dict[str, Any], value: Any) -> Iterator[Edge]:
 def _types(schema: dict[str, Any]) -> Iterator[Edge]:
     is_choice = "anyOf" in schema or "oneOf" in schema
     for kind in KINDS if is_choice else types_of(schema):
-        if kind != "string" or "format" not in schema:
+        if kind != "string" or schema.get("format") in {None, *OPAQUE}:
             yield f"a value of type {kind}", (), KINDS[kind]
         if kind in {"array", "object"}:
             yield f"an empty {kind}", (), [] if kind == "array" else {}
