@@ -24,6 +24,7 @@ LOWEST = ["attrs==23.2.0", "httpx==0.28.0", "tenacity==9.0.0"]
 PROJECT = nox.project.load_toml("pyproject.toml")
 VENDORS = sorted(path.parent.name for path in (ROOT / "specs").glob("*/openapi.yaml"))
 TOOLS, BENCH = ROOT / ".nox" / "tools", ROOT / ".nox" / "bench"
+SOURCES = os.pathsep.join(str(ROOT / "generated" / vendor / "src") for vendor in VENDORS)
 SHARED: dict[str, Any] = {"venv_backend": "none", "requires": ["tools"]}
 
 # Pythons that pyenv holds are present too, though its shims answer for the active ones alone.
@@ -53,16 +54,10 @@ def executable(environment: Path, name: str) -> str:
     return str(environment / ("Scripts" if os.name == "nt" else "bin") / name)
 
 
-def run(session: nox.Session, command: str, *arguments: str, **variables: str) -> None:
-    """Run a command of the shared environment; it leaves no bytecode in the tree."""
-    always = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"} | variables
+def run(session: nox.Session, command: str, *arguments: str) -> None:
+    """Run a command of the shared environment, the generated packages on its path; no bytecode stays in the tree."""
+    always = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "PYTHONPATH": SOURCES}
     session.run(executable(TOOLS, command), *arguments, env=always, external=True)
-
-
-def pytest(session: nox.Session, *arguments: str) -> None:
-    """Run pytest with the generated packages on the path."""
-    sources = os.pathsep.join(str(ROOT / "generated" / vendor / "src") for vendor in VENDORS)
-    run(session, "pytest", *arguments, *session.posargs, PYTHONPATH=sources)
 
 
 @nox.session(venv_backend="none", default=False)
@@ -87,6 +82,8 @@ SKELETON = "Write the skeleton of a vendor, `-- NAME`: it passes every check, an
 script("new-vendor", SKELETON, "scripts.new_vendor")
 DRAWS = "Draw instances anew of every schema that changed, for tests/property; `-- --fresh SEED` draws all."
 script("freeze", DRAWS, "tests.property.freeze")
+RECORDS = "Record what a program, or any client of a proxy, and a service say to each other: `-- VENDOR [PROGRAM]`."
+script("record", RECORDS, "scripts.record")
 
 
 @nox.session(**SHARED)
@@ -98,12 +95,13 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(tags=["check"], **SHARED)
 def lint(session: nox.Session) -> None:
-    """Check style and layout of all Python text, generated included."""
+    """Check style and layout of all Python text, generated included, and that no file of the tree holds a secret."""
     run(session, "ruff", "check", "--quiet", ".")
     run(session, "ruff", "format", "--quiet", "--check", ".")
     generated = ["--isolated", "--quiet", "--target-version", "py311", "--line-length", "120", "generated"]
     run(session, "ruff", "check", "--select", "E4,E7,E9,F,I,UP,B", *generated)
     run(session, "ruff", "format", "--check", *generated)
+    run(session, "python", "-m", "scripts.record.gate")
 
 
 @nox.session(tags=["check"], **SHARED)
@@ -123,13 +121,18 @@ script("specs", LINTS, "scripts.lint", tags=("check",))
 @nox.session(tags=["check"], **SHARED)
 def tests(session: nox.Session) -> None:
     """Test the scripts and what they generate."""
-    pytest(session, *(f"tests/{each}" for each in ("unit", "golden", "property", "faults", "sample", "large")))
+    folders = (f"tests/{each}" for each in ("unit", "golden", "property", "faults", "sample", "large"))
+    run(session, "pytest", *folders, *session.posargs)
 
 
 @nox.session(tags=["check"], **SHARED)
 def conformance(session: nox.Session) -> None:
-    """Judge every recorded exchange: by conform, by Schemathesis, by the client."""
-    pytest(session, "tests/conformance")
+    """Judge every exchange: by conform, by Schemathesis, by the client; `-- --live URL` tests a service."""
+    if "--live" in session.posargs:
+        run(session, "python", "-m", "scripts.live", *session.posargs)
+        return
+    run(session, "pytest", "tests/conformance", *session.posargs)
+    run(session, "python", "-m", "scripts.coverage", "--brief")
 
 
 @nox.session(tags=["check"], python=PYTHONS, requires=["tools"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from scripts import document
 from scripts.conform.spec import Operation
@@ -61,11 +62,24 @@ def request_of(operation: Operation, corpus: Corpus, base: str = "") -> Request:
         schema = node.get("schema")
         value = next(iter(corpus.instances(schema).values())) if schema else ""
         content = document.dump_json(value).encode() if kind.endswith("json") else b"x"
+        if kind == "multipart/form-data":
+            kind, content = "multipart/form-data; boundary=next", b"".join(map(part_of, value.items())) + b"--next--"
+        if kind == "application/x-www-form-urlencoded":
+            content = urlencode({name: text_of(each) for name, each in value.items()}).encode()
         headers |= {"content-type": kind}
     if all(scheme.node.field("scheme") == "basic" for way in operation.alternatives for scheme in way):
         headers |= {"authorization": "Basic eDp5"}
     url = f"{base}{path}" + (f"?{'&'.join(query)}" if query else "")
     return Request.of(operation.method, url, headers.items(), content)
+
+
+def part_of(field: tuple[str, Any]) -> bytes:
+    """Write a field of a form in parts; a list is the first of its items."""
+    name, value = field[0], field[1][0] if isinstance(field[1], list) else field[1]
+    is_json = isinstance(value, dict)
+    kind = "content-type: application/json\r\n" if is_json else ""
+    text = document.dump_json(value) if is_json else text_of(value)
+    return f'--next\r\ncontent-disposition: form-data; name="{name}"\r\n{kind}\r\n{text}\r\n'.encode()
 
 
 def _in_query(scheme: Any) -> bool:

@@ -23,7 +23,7 @@ from scripts.conform.wire import typed
 from scripts.document import is_array, is_object
 from scripts.document import pointer as pointer_of
 
-__all__ = ["Media", "is_json", "judge_body", "judge_value"]
+__all__ = ["Media", "is_json", "judge_body", "judge_value", "values_of"]
 
 
 def judge_body(
@@ -55,26 +55,42 @@ def judge_body(
 
 
 def _judge(side: str, content: bytes, content_type: str, entry: Entry, schemas: Schemas) -> Iterator[Finding]:
+    for at, value, found in values_of(side, content, content_type, entry, schemas):
+        yield from found
+        yield from judge_value(side, entry.schema, value, schemas, at)
+
+
+def values_of(
+    side: str, content: bytes, content_type: str, entry: Entry, schemas: Schemas
+) -> Iterator[tuple[str, Any, Iterable[Finding]]]:
+    """Take a body apart: its value, or each of a stream, with its place and what was found on the way.
+
+    Raises:
+        MalformedError: it can't be taken apart.
+        UnjudgedError: nothing here reads its type.
+    """
     how = reader_of(essence_of(content_type))
     if how == "json":
-        yield from judge_value(side, entry.schema, parse_json(text_of(content)), schemas)
+        yield "", parse_json(text_of(content)), ()
     elif how == "x-www-form-urlencoded":
-        yield from _judge_form(side, urlencoded(side, content, entry, schemas), entry, schemas)
+        yield _whole(urlencoded(side, content, entry, schemas))
     elif how == "form-data":
-        yield from _judge_form(side, multipart(side, content, content_type, entry, schemas), entry, schemas)
-    elif how == "event-stream":
-        yield from _judge_stream(side, events(content, entry), entry, schemas)
-    elif how == "lines":
-        yield from _judge_stream(side, lines(content, entry), entry, schemas)
+        yield _whole(multipart(side, content, content_type, entry, schemas))
+    elif how in {"event-stream", "lines"}:
+        for at, value in (lines if how == "lines" else events)(content, entry):
+            yield at, value, ()
     elif how == "text":
-        text = text_of(content, charset_of(content_type) or "utf-8")
-        yield from judge_value(side, entry.schema, typed(text, entry.kind), schemas)
+        yield "", typed(text_of(content, charset_of(content_type) or "utf-8"), entry.kind), ()
     elif not entry.is_text:
         # Of what is no text, a schema of an object says nothing that bytes could be held against.
         raise UnjudgedError(essence_of(content_type))
     elif entry.schema:
         # Of bytes it may say how many there are: one character for each.
-        yield from judge_value(side, entry.schema, content.decode("latin-1"), schemas)
+        yield "", content.decode("latin-1"), ()
+
+
+def _whole(form: Form) -> tuple[str, Any, Iterable[Finding]]:
+    return "", form.value, form.findings
 
 
 def judge_value(side: str, pointer: str | None, value: Any, schemas: Schemas, at: str = "") -> Iterator[Finding]:
@@ -98,13 +114,3 @@ def _told(side: str, faults: Iterable[Fault], at: str) -> Iterator[Finding]:
         severity: Severity = "note" if fault.keyword in {"readOnly", "writeOnly"} else "error"
         code = f"{side}.body.{fault.keyword}"
         yield Finding(code, place, fault.pointer, fault.expected, fault.actual, severity=severity)
-
-
-def _judge_form(side: str, form: Form, entry: Entry, schemas: Schemas) -> Iterator[Finding]:
-    yield from form.findings
-    yield from judge_value(side, entry.schema, form.value, schemas)
-
-
-def _judge_stream(side: str, values: Iterator[tuple[str, Any]], entry: Entry, schemas: Schemas) -> Iterator[Finding]:
-    for at, value in values:
-        yield from judge_value(side, entry.schema, value, schemas, at)

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.conform.bodies import Media
 from scripts.conform.conformer import Conformer
 from scripts.conform.route import Miss
 from scripts.conform.spec import Node, Operation
+from scripts.conform.text import essence_of
 from scripts.exchange import Exchange
 
 KINDS = ("docs", "recorded", "local")
@@ -101,7 +101,7 @@ def media_key(owner: Node, content_type: str | None) -> str:
     known = _medias(owner)
     if content_type is None:
         return known[0] if len(known) == 1 else NO_BODY
-    essence = content_type.partition(";")[0].strip().lower()
+    essence = essence_of(content_type)
     ranges = (essence, f"{essence.partition('/')[0]}/*", "*/*")
     return next((each for each in ranges if each in known), essence)
 
@@ -113,7 +113,7 @@ def _hit_cells(operation: Operation, exchange: Exchange) -> Iterator[Cell]:
     status, node = status_key(operation, response.status), operation.response(response.status)
     if status is None or node is None:
         content_type = response.header("content-type") if response.content else None
-        yield _cell(operation, str(response.status), (content_type or NO_BODY).partition(";")[0].strip().lower())
+        yield _cell(operation, str(response.status), essence_of(content_type or NO_BODY))
         return
     expected = {each.media for each in response_cells(operation) if each.status == status}
     without = expected == {NO_BODY}
@@ -122,7 +122,7 @@ def _hit_cells(operation: Operation, exchange: Exchange) -> Iterator[Cell]:
 
 def _medias(owner: Node) -> list[str]:
     content = owner.get("content")
-    return list(Media.of(content).entries) if content and content.value else [NO_BODY]
+    return list(dict.fromkeys(map(essence_of, content.value))) if content and content.value else [NO_BODY]
 
 
 def _cell(operation: Operation, status: str, media: str) -> Cell:

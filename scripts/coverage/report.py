@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scripts.conform.bodies import Media, values_of
 from scripts.conform.conformer import Conformer
 from scripts.conform.kinds import kind_of
 from scripts.conform.route import Match
 from scripts.conform.spec import Node, Operation, Parameter, parameter
 from scripts.conform.wire import MalformedError, Pairs, UnjudgedError, cookie_pairs, query_pairs, read
-from scripts.coverage.bodies import values_of
 from scripts.coverage.cells import KINDS, THEIRS, Grid, grid, media_key, status_key
 from scripts.coverage.places import Option, Side, Slot, places
 from scripts.coverage.shapes import Shapes
@@ -133,7 +133,7 @@ def _count_request(tally: Tally, shapes: Shapes, match: Match, exchange: Exchang
     for each in _parameters(operation):
         _count_field(tally, shapes, owner, "request", each, sent[each.location], exchange.kind)
     if operation.body and request.content:
-        _count_body(tally, "request", operation.body, request, exchange.kind)
+        _count_body(tally, shapes, "request", operation.body, request, exchange.kind)
 
 
 def _count_response(tally: Tally, shapes: Shapes, operation: Operation, exchange: Exchange) -> None:
@@ -145,19 +145,22 @@ def _count_response(tally: Tally, shapes: Shapes, operation: Operation, exchange
     for each in _headers(node):
         _count_field(tally, shapes, owner, "response", each, pairs, exchange.kind)
     if response.content:
-        _count_body(tally, "response", node, response, exchange.kind)
+        _count_body(tally, shapes, "response", node, response, exchange.kind)
 
 
-def _count_body(tally: Tally, side: Side, owner: Node, message: Any, kind: str) -> None:
-    content_type = message.header("content-type")
+def _count_body(tally: Tally, shapes: Shapes, side: Side, owner: Node, message: Any, kind: str) -> None:
     content = owner.get("content")
-    known = {name.partition(";")[0].strip().lower(): node for name, node in content.items()} if content else {}
-    media = known.get(media_key(owner, content_type))
-    schema = media.get("schema") if media else None
-    if media is None or schema is None:
+    media = Media.of(content) if content and content.value else None
+    stated = media_key(owner, message.header("content-type"))
+    entry = media.entry(stated) if media else None
+    if entry is None or entry.schema is None:
         return
-    for value in values_of(content_type or "", message.content, schema):
-        tally.walk(side, kind, f"{media.pointer}/schema", value)
+    content_type = message.header("content-type") or stated
+    try:
+        for _, value, _ in values_of(side, message.content, content_type, entry, shapes.schemas):
+            tally.walk(side, kind, entry.schema, value)
+    except (MalformedError, UnjudgedError):
+        return  # conform tells what is wrong; it shows nothing of the schema
 
 
 def _count_field(

@@ -67,7 +67,10 @@ class Pass:
             return self._plain(node, place, brief=brief, part=part)
         own = self._object(node, place, brief=brief)
         if not members:
-            found = [_together([own, *parts]), *parts]
+            whole = _together([own, *parts])
+            for ancestor in _ancestors(node):
+                whole = _tagged(ancestor, node, whole)
+            found = [whole, *parts]
             return found[0] if brief else next((each for each in found if self.fits(node, each)), found[0])
         return self._choice(node, place, members, [own, *parts], brief=brief)
 
@@ -159,6 +162,15 @@ def _heirs(node: Node) -> list[Node]:
     named = dict.fromkeys(_pointers(mapping).values()) if mapping else {}
     found = [_at(node, pointer) for pointer in named if pointer != node.pointer]
     return [each for each in found if each]
+
+
+def _ancestors(node: Node) -> Iterator[Node]:
+    """Find the schemas that one builds upon, the nearest last, whose discriminator names it."""
+    for each in _members(node, "allOf"):
+        yield from _ancestors(each)
+        mapping = each.at("discriminator", "mapping")
+        if mapping and node.pointer in _pointers(mapping).values():
+            yield each
 
 
 def _pointers(mapping: Node) -> dict[str, str]:

@@ -118,11 +118,11 @@ def test_every_figure_is_printed_and_written_to_a_file(
     # A goal that is missed fails nothing.
     assert bench.main(["--rounds", "3", "--json", str(tmp_path / "figures.json")]) == 0
     printed = capsys.readouterr().out
-    assert printed.count(f"| {SPEEDY} ") == printed.count("- a note\n- missed: read: ours at most") == 4
+    assert printed.count(f"| {SPEEDY} ") == printed.count("- a note\n- missed: read: ours at most") == 5
     written: Any = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
     assert len(written["figures"]) == 3 * len(vendors.find())
     assert written["figures"][0]["beside_seconds"] == [2.0, 2.0, 2.0]
-    assert [each["title"] for each in written["grids"]] == ["a title"] * 4
+    assert [each["title"] for each in written["grids"]] == ["a title"] * 5
     assert {each["verdict"] for each in written["verdicts"]} == {"missed"}
     assert written["machine"]["versions"]["httpx"]
 

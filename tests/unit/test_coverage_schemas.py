@@ -3,6 +3,7 @@
 The walk is ours; what it visits is held against what jsonschema-rs says that it went through, for all frozen instances.
 """
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
@@ -11,12 +12,14 @@ import jsonschema_rs as engine
 import pytest
 
 from scripts.conform import Conformer
-from scripts.conform.spec import Node
-from scripts.coverage.bodies import values_of
+from scripts.coverage import measure
 from scripts.coverage.places import places
 from scripts.coverage.shapes import Shapes, same
 from scripts.coverage.tally import Tally
 from scripts.document import resolve
+from scripts.exchange import Exchange
+from tests import features_package
+from tests.conformance.acme_exchanges import GOOD
 from tests.property.freeze import frozen
 from tests.property.subjects import Subject, subjects
 
@@ -235,28 +238,26 @@ def is_choice(tree: Any, branch: str) -> bool:
     return len([each for each in resolve(tree, branch.rpartition("/")[0]) if each != {"type": "null"}]) > 1
 
 
-FORM = {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "array", "items": {"type": "string"}}}}
-PARTS = b"""--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x\r\n\
-Content-Disposition: form-data; name="b"; filename="f"\r\n\r\n\xff\r\n--x\r\n\
-Content-Disposition: form-data; name="j"\r\nContent-Type: application/json\r\n\r\n{"k":1}\r\n--x--\r\n"""
+def test_every_kind_of_body_shows_what_is_in_it() -> None:
+    found = measure(features_package.description(), GOOD, "acme")
+    seen = {(slot.side, slot.pointer) for slot in found.slots if found.tally.of(slot.side, slot.pointer)}
+    upload = "/paths/~1files/post/requestBody/content/multipart~1form-data/schema/properties"
+    assert {
+        ("request", f"{upload}/file"),
+        ("request", f"{upload}/purpose"),
+        ("request", "/components/schemas/TokenRequest/properties/grant_type"),
+        ("response", "/components/schemas/MessageEvent/properties/message"),
+        ("response", "/components/schemas/JournalEntry/properties/what"),
+    } <= seen
 
 
-@pytest.mark.parametrize(
-    ("content_type", "content", "values"),
-    [
-        ("application/json", b'{"a": 1}', [{"a": 1}]),
-        ("application/problem+json; charset=utf-8", b"null", [None]),
-        ("application/json", b"{", []),
-        ("application/json", b"[" * 100_000, []),
-        ("text/csv", b"a,b", ["a,b"]),
-        ("text/plain", b"\xff", []),
-        ("application/octet-stream", b"\xff", [""]),
-        ("application/x-www-form-urlencoded", b"a=1&b=x&b=y%20z&c=+", [{"a": 1, "b": ["x", "y z"], "c": " "}]),
-        ("multipart/form-data; boundary=x", PARTS, [{"a": "1", "b": [""], "j": {"k": 1}}]),
-        ("text/event-stream", b'event: e\ndata: {"a":\ndata: 1}\n\n: ping\n\ndata: [DONE]\n\n', [{"a": 1}, "[DONE]"]),
-        ("text/event-stream", b"data:1\r\n\r\ndata: 2\r\n\r\n", [1, 2]),
-        ("application/x-ndjson", b'{"a": 1}\n\n{"a": 2}\n', [{"a": 1}, {"a": 2}]),
-    ],
-)
-def test_a_body_brings_the_values_that_its_media_type_says(content_type: str, content: bytes, values: list) -> None:
-    assert values_of(content_type, content, Node({}, "spec", "", FORM)) == values
+def test_a_body_that_cannot_be_read_shows_nothing() -> None:
+    user = next(each for each in GOOD if each.name == "user")
+    torn = replace(user, response=replace(user.response, content=b'{"id":'))
+    assert not any(each.pointer.startswith("/components") for each in shown(torn))
+    assert any(each.pointer.startswith("/components") for each in shown(user))
+
+
+def shown(exchange: Exchange) -> list[Any]:
+    found = measure(features_package.description(), [exchange], "acme")
+    return [slot for slot in found.slots if found.tally.of(slot.side, slot.pointer)]
