@@ -80,7 +80,7 @@ WRITES = "Generate every client, or `-- VENDOR`; the only session that writes ge
 script("generate", WRITES, "scripts.generate")
 SKELETON = "Write the skeleton of a vendor, `-- NAME`: it passes every check, and its comments say what to change."
 script("new-vendor", SKELETON, "scripts.new_vendor")
-DRAWS = "Draw instances anew of every schema that changed, for tests/property; `-- --fresh SEED` draws all."
+DRAWS = "Draw anew, of every schema that changed, what tests/property and replays take; `-- --fresh SEED` draws all."
 script("freeze", DRAWS, "tests.property.freeze")
 RECORDS = "Record what a program, or any client of a proxy, and a service say to each other: `-- VENDOR [PROGRAM]`."
 script("record", RECORDS, "scripts.record")

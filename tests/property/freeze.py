@@ -2,6 +2,7 @@
 
 They stand in tests/property/instances/<package>/<Schema>.json, one a line, with a digest of the schema and all that it
 refers to. A schema whose digest is still the same keeps its instances, unless `--fresh` gives another seed for all.
+`scripts.replay.freeze` goes with it: what a replay answers where nothing is recorded.
 """
 
 import argparse
@@ -11,7 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from scripts import vendors
 from scripts.problem import refuse, run
+from scripts.replay import freeze as answers
 from scripts.vendors import ROOT
 from tests.property.draw import draw
 from tests.property.shapes import shapes
@@ -82,7 +85,8 @@ def main(argv: Sequence[str]) -> int:
         sys.stdout.write(f"{path.relative_to(ROOT)}: gone\n")
     for path in freeze(chosen, options.fresh):
         sys.stdout.write(f"{path.relative_to(ROOT)}: drawn\n")
-    return 0
+    named = [each.name for each in vendors.find() if options.package in {None, each.name}]
+    return answers.main(named) if named else 0
 
 
 if __name__ == "__main__":
