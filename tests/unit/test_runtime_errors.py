@@ -197,9 +197,10 @@ def test_an_error_tells_the_sentence_that_a_body_holds(content: Any, said: str) 
     "content", [b"<" * 3_000_000, b"<script>" * 400_000, b"<title>" * 400_000, b"<style" * 400_000, b"[" * 19_000]
 )
 def test_a_hostile_body_is_summed_up_at_once(content: bytes) -> None:
-    before = time.perf_counter()
+    # Of this process alone: a busy machine does not count.
+    before = time.process_time()
     assert len(summary(content)) <= 303
-    assert time.perf_counter() - before < 2
+    assert time.process_time() - before < 2
 
 
 @pytest.mark.parametrize(

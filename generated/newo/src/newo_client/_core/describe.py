@@ -13,8 +13,8 @@ from .kinds import is_array, is_object
 
 # Where services put the sentence that says what is wrong, the most telling first.
 _TELLING = ("message", "detail", "error_description", "reason", "title", "error", "errors", "description")
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title\s*>?", re.IGNORECASE | re.DOTALL)
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^<>]*>([^<]*)</title\s*>?", re.IGNORECASE)
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 # What is looked at of a body, and what is shown.
 _LOOKED_AT = 20_000
 _SHOWN = 300
