@@ -1,4 +1,4 @@
-"""The hints that lowering and templates read: what each may hold, wherever it stands in a description."""
+"""The hints of a description that no standard knows: what each may hold, wherever it stands."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -112,6 +112,9 @@ HINTS: dict[str, dict[str, Any]] = {
             for style, held in PAGINATION.items()
         ],
     },
+    "x-personal": {"type": "boolean"},
+    "x-read-only": {"type": "boolean"},
+    "x-secret": {"type": "boolean"},
     "x-source": TEXT,
     "x-streaming": {
         "type": "object",
