@@ -4,7 +4,7 @@ python -m scripts.record.gate [PATH...]    files and folders; by default the who
 
 In every file, what is a secret by its shape; in exchanges, specs and overlays also behind encodings. In exchanges, what
 is one by its place too (a header, a field of that name), and long random texts; in any file the credentials that the
-environment holds (`<VENDOR>_...`). What is no secret though it looks like one stands in tests/recordings/allowed.txt:
+environment holds (`<VENDOR>_...`). What is no secret though it looks like one stands in tests/no_secrets.txt:
 the SHA-256 of the text and the reason, a line each; a line that nothing needs is an error.
 """
 
@@ -21,7 +21,7 @@ from scripts.record.look import Found, in_exchange, in_text
 from scripts.record.marks import Marks
 from scripts.record.vault import Vault, credentials
 
-ALLOWED = vendors.ROOT / "tests" / "recordings" / "allowed.txt"
+ALLOWED = vendors.ROOT / "tests" / "no_secrets.txt"
 _IGNORED = {"__pycache__", "build", "dist", "node_modules"}
 _LAYERED = {"specs", "overlays", "recordings"}
 
