@@ -102,8 +102,8 @@ def judge_value(side: str, pointer: str | None, value: Any, schemas: Schemas, at
     except UnicodeEncodeError:
         raise MalformedError("half of a surrogate pair", at) from None
     yield from _told(side, faults, at)
-    if not faults and (is_object(value) or is_array(value)):
-        for path, owner, extra in schemas.unknown(pointer, value):
+    if is_object(value) or is_array(value):
+        for path, owner, extra in schemas.unknown(pointer, value, is_valid=not faults):
             place = f"{side}.body{at}{path}"
             yield Finding(f"{side}.body.unknown", place, owner, "no such field", show(extra), severity="note")
 

@@ -18,8 +18,10 @@ class Explained:
 
 _CLIENT = "the client, which sent what nobody described; the spec, where the live service took it (2xx)"
 _SERVICE = (
-    "the service, if it is live; the recording, if the answer is from a server of ours; the spec, if a document's"
+    "the service, if it is live, or the spec, where that is a guess (`x-inferred`); the recording, if the answer is "
+    "from a server of ours; the spec, if a document's"
 )
+_NEW = "the spec, below 500: the live service answers so; the service above"
 _SPEC = "the spec: what is there and not described is missing from it"
 _RECORDING = "the recording: no exchange can have been so"
 _CONFORM = "the spec as far as conform goes: nobody has judged this part, so that nothing is said of it"
@@ -87,7 +89,7 @@ _REQUEST = {
 _RESPONSE = {
     "status.undocumented": (
         "neither the status nor its range is described, and there is no default",
-        "the spec, below 500: the live service answers so; the service above", f"describe the status in {_OVERLAY}",
+        _NEW, f"describe the status in {_OVERLAY}",
     ),
     "header.missing": (
         "a required header did not come", _SERVICE, "look whether a proxy dropped it; else drop `required`",
@@ -106,7 +108,7 @@ _RESPONSE = {
         "a body is described, but none came", _SERVICE, "describe a response without `content` where that is right",
     ),
     "body.undocumented": (
-        "a body came where none is described", _SERVICE, f"describe its `content` in {_OVERLAY}",
+        "a body came where none is described", _NEW, f"describe its `content` in {_OVERLAY}",
     ),
     "body.forbidden": (
         "a body came where HTTP allows none", _SERVICE, "to HEAD, and with 1xx, 204, 205 and 304, there is no body",
@@ -121,7 +123,10 @@ _BODIES = {
     "body.part-type": ("a part of a form is of another type than its encoding says", "compare it with `encoding`"),
     "body.unjudged": ("conform does not read this content type", "check by hand; XML and binary formats are such"),
     "body.unknown": ("the body has a field that its schema does not name", "describe the field, unless it is a slip"),
-    "body.": ("the body breaks its schema", "correct whichever is wrong; the keyword says in which way"),
+    "body.": (
+        "the body breaks its schema",
+        f"where the live service has it so, correct the schema in {_OVERLAY}; else the body",
+    ),
     "content-type.missing": (
         "there is a body, but nothing says of what type", "send the header; nobody else can know how to read the body",
     ),

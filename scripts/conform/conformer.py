@@ -36,7 +36,7 @@ class Conformer:
 
     def __init__(self, tree: Mapping[str, Any], name: str, base_url: str | None = None) -> None:
         self.name = name
-        tree = as_31(tree)
+        tree = self._tree = as_31(tree)
         self._schemas = Schemas(tree)
         self._router = Router(tree, name, base_url)
         self._readers: dict[Operation, list[Reader]] = {}
@@ -56,13 +56,13 @@ class Conformer:
         """All findings on an exchange, with its name and with blame."""
         match = self.route(exchange.request.method, exchange.request.url)
         if isinstance(match, Miss):
-            return attribute([match.finding, *impossible(exchange, None)], exchange)
+            return attribute([match.finding, *impossible(exchange, None)], exchange, self._tree)
         found = [
             *impossible(exchange, match.operation),
             *self._judge_request(exchange.request, match),
             *self._judge_response(match.operation, exchange.response),
         ]
-        return attribute(found, exchange) if found else []
+        return attribute(found, exchange, self._tree) if found else []
 
     def judge_request(self, request: Request) -> list[Finding]:
         """Judge a request alone; the client is to blame."""

@@ -33,7 +33,7 @@ class Plan:
     items: "Plan | None" = None
 
     def unknown(self, value: Any, place: str = "") -> Iterator[tuple[str, str, Any]]:
-        """Find the fields of a valid value that nothing names: where they are, by which schema, what they hold."""
+        """Find the fields of a value that nothing names: where they are, by which schema, what they hold."""
         if is_object(value):
             for name, each in value.items():
                 plan = self.fields.get(name, self.rest)

@@ -4,19 +4,22 @@ Who is to blame follows from what the exchange is. A document is where the descr
 the description does not allow is the description's fault, or the transcript's where it was made or repaired. A server
 of ours shows nothing of the service: what is wrong with its answers is wrong with the recording. Of the live service a
 request that it took (2xx) is right, whatever the description says; a field or a status that nobody described is there
-all the same. What contradicts the description is the service's fault, or the client's where it was refused.
+all the same. What contradicts the description is the service's fault, or the client's where it was refused; where the
+description only guesses (`x-inferred`), no vendor ever said so, and the guess was wrong.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from scripts.document import is_array, is_object
+from scripts.document import is_array, is_object, resolve
 from scripts.exchange import Exchange
 from scripts.exchange.text import minify
 
 Severity = Literal["error", "note"]
 Blame = Literal["client", "spec", "service", "recording"]
+# What is there all the same, though nobody described it.
+_NEW = {"response.status.undocumented", "response.body.undocumented"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,17 @@ def show(value: Any) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def attribute(findings: Iterable[Finding], exchange: Exchange) -> list[Finding]:
-    """Give findings the exchange's name and the blame that its kind suggests; drop repeats."""
+def attribute(findings: Iterable[Finding], exchange: Exchange, tree: Mapping[str, Any]) -> list[Finding]:
+    """Give findings the exchange's name and the blame that its kind and the description suggest; drop repeats."""
     found: list[Finding] = []
     for finding in dict.fromkeys(findings):
         refused = finding.code == "request.auth.missing" and exchange.response.status in {401, 403}
         # A request that shows what happens without a credential shows just that.
         severity: Severity = "note" if refused else finding.severity
-        found.append(replace(finding, exchange=exchange.name, blame=_blame(finding, exchange), severity=severity))
+        blame = _blame(finding, exchange)
+        if blame == "service" and _is_inferred(finding.pointer, tree):
+            blame = "spec"
+        found.append(replace(finding, exchange=exchange.name, blame=blame, severity=severity))
     return found
 
 
@@ -80,8 +86,28 @@ def _blame(finding: Finding, exchange: Exchange) -> Blame:
         return "spec" if exchange.kind == "recorded" and is_accepted else "client"
     if exchange.kind == "local":
         return "recording"
-    is_new = finding.code == "response.status.undocumented" and exchange.response.status < 500
+    is_new = finding.code in _NEW and exchange.response.status < 500
     return "spec" if is_new or finding.code.endswith(".unknown") else "service"
+
+
+def _is_inferred(pointer: str, tree: Mapping[str, Any]) -> bool:
+    """Whether a keyword is a guess: `x-inferred` beside it names it, or is said of all that it is a part of."""
+    owner, keyword = pointer.rpartition("/")[::2]
+    beside = _field(owner, "x-inferred", tree)
+    if is_object(beside):
+        return keyword in beside
+    while owner and beside is None and _field(owner, "x-source", tree) is None:
+        owner = owner.rpartition("/")[0]
+        beside = _field(owner, "x-inferred", tree)
+    return isinstance(beside, str)
+
+
+def _field(pointer: str, name: str, tree: Mapping[str, Any]) -> Any:
+    try:
+        node = resolve(tree, pointer)
+    except KeyError:
+        return None
+    return node.get(name) if is_object(node) else None
 
 
 def _touched(place: str, exchange: Exchange) -> bool:

@@ -54,12 +54,18 @@ class Schemas:
         found = all_of(errors, Described(self._tree, lambda error: self._tag_faults(error, side)))
         return [each for each in found if not self._is_excused(each, side)]
 
-    def unknown(self, pointer: str, value: Any) -> Iterator[tuple[str, str, Any]]:
-        """Find the fields of a valid value that no schema names: where they are, by which schema, what they hold."""
+    def unknown(self, pointer: str, value: Any, *, is_valid: bool = True) -> Iterator[tuple[str, str, Any]]:
+        """Find the fields of a value that no schema names: where they are, by which schema, what they hold.
+
+        Of an invalid value they are known only where nobody has to ask which branch was meant.
+        """
         if pointer not in self._plans:
             self._plans[pointer] = self._planner.plan(pointer)
         plan = self._plans[pointer]
-        yield from plan.unknown(value) if plan else self._unnamed(pointer, value)
+        if plan:
+            yield from plan.unknown(value)
+        elif is_valid:
+            yield from self._unnamed(pointer, value)
 
     def _unnamed(self, pointer: str, value: Any, base: str = "", met: frozenset[str] = frozenset()) -> _Unknown:
         """Find the same by what the engine says of the schemas it went through."""

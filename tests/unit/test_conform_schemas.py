@@ -121,6 +121,21 @@ def test_where_no_plan_is_possible_the_engine_is_asked(name: str, value: Any, ex
     assert [place for place, _, _ in Schemas(TREE).unknown(f"/{name}", value)] == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("Cat", {"kind": 5, "x": 1, "lives": {"y": 1}}, ["/x"]),
+        ("Map", {"all": [{"kind": "cat", "x": 1}], "none": 1}, ["/none"]),
+        ("Pet", {"kind": "dog", "legs": "x", "lives": 9}, []),
+    ],
+)
+def test_of_an_invalid_value_the_unknown_fields_are_told_where_no_branch_has_to_be_guessed(
+    name: str, value: Any, expected: list[str]
+) -> None:
+    assert faults(name, value)
+    assert [place for place, _, _ in Schemas(TREE).unknown(f"/{name}", value, is_valid=False)] == expected
+
+
 def test_a_plan_that_failed_leaves_nothing_half_made() -> None:
     tree = {"A": {"properties": {"b": {"$ref": "#/B"}, "p": {"$ref": "#/P"}}}, "B": CAT, "P": {"not": {}}}
     planner = Planner(tree)

@@ -87,8 +87,8 @@ def exchange(
     return replace(sample, **more)
 
 
-def blames(sample: Exchange) -> set[tuple[str, str]]:
-    judge = Conformer(loads(SPEC, "spec.yaml").tree, "spec.yaml")
+def blames(sample: Exchange, spec: str = SPEC) -> set[tuple[str, str]]:
+    judge = Conformer(loads(spec, "spec.yaml").tree, "spec.yaml")
     return {(each.code, each.blame) for each in judge.judge(sample)}
 
 
@@ -107,6 +107,40 @@ def test_an_answer_that_contradicts_is_the_services_fault_and_one_that_adds_the_
     assert blames(exchange(body='{"new":1}')) == {("response.body.unknown", "spec")}
     assert blames(exchange(status=302)) == {("response.status.undocumented", "spec")}
     assert blames(exchange(status=500)) == {("response.status.undocumented", "service")}
+
+
+@pytest.mark.parametrize(
+    ("schema", "blame"),
+    [
+        ("{type: integer, x-inferred: nobody prints it}", "spec"),
+        ("{type: integer, x-inferred: {type: all samples are numbers}}", "spec"),
+        ("{type: integer, x-inferred: {format: all samples are small}}", "service"),
+        ("{type: integer, x-source: 'page:3'}", "service"),
+    ],
+)
+def test_what_the_live_service_contradicts_is_the_descriptions_fault_where_it_was_a_guess(
+    schema: str, blame: str
+) -> None:
+    assert blames(
+        exchange(body='{"id":"x"}'),
+        SPEC.replace("{type: integer}\n                  day", f"{schema}\n                  day"),
+    ) == {("response.body.type", blame)}
+
+
+@pytest.mark.parametrize(("inner", "blame"), [("", "spec"), ("x-source: 'page:3', ", "service")])
+def test_a_guess_is_said_of_all_that_it_holds_but_of_what_has_a_source_of_its_own(inner: str, blame: str) -> None:
+    guessed = SPEC.replace("description: Things.", "description: Things.\n          x-inferred: nobody prints it")
+    spec = guessed.replace("id: {type", f"id: {{{inner}type")
+    assert blames(exchange(body='{"id":"x"}'), spec) == {("response.body.type", blame)}
+
+
+def test_a_body_that_nobody_described_is_missing_from_the_description_where_the_service_did_not_fail() -> None:
+    bare = exchange(status=404)
+    sample = replace(bare, response=Response.of(404, [JSON], b"{}"))
+    assert blames(sample) == {("response.body.undocumented", "spec")}
+    failed = replace(bare, response=Response.of(500, [JSON], b"{}"))
+    spec = SPEC.replace("4XX: {", "5XX: {")
+    assert blames(failed, spec) == {("response.body.undocumented", "service")}
 
 
 def test_an_answer_of_a_server_of_ours_is_the_recordings_fault() -> None:
