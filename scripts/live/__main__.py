@@ -24,10 +24,10 @@ from scripts.vendors import Vendor
 def main(argv: Sequence[str]) -> int:
     """Test a service, print what was found; 1 if there is anything."""
     options = _options(argv)
-    vendor = _vendor(options.vendor)
     url: str = options.live
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
         refuse("--live", f"{url} is no address of a service", "give its base URL, such as https://host/v1")
+    vendor = _vendor(options.vendor)
     variant: str | None = options.variant
     if variant is not None and variant not in vendor.variants:
         refuse("--variant", f"{vendor.name} has no {variant}", f"use one of: {', '.join(vendor.variants) or 'none'}")

@@ -4,13 +4,14 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from scripts import document
+from scripts import document, vendors
 from scripts.conform import Conformer
 from scripts.exchange import Exchange
 from scripts.live.__main__ import main, report
@@ -231,6 +232,15 @@ def test_a_service_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str])
 def test_a_mistake_on_the_command_line_is_one_line(options: list[str], said: str) -> None:
     with pytest.raises(Refused, match=said):
         main(options)
+
+
+def test_of_several_vendors_one_has_to_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    several = [replace(each, name=name) for each in list(VENDORS.values())[:1] for name in ("one", "two")]
+    monkeypatch.setattr(vendors, "find", lambda: several)
+    with pytest.raises(Refused, match="--live: ftp://x is no address"):
+        main(["--live", "ftp://x"])
+    with pytest.raises(Refused, match="--vendor: is not given: name one of: one, two"):
+        main(["--live", "http://127.0.0.1"])
 
 
 @pytest.mark.parametrize(
