@@ -51,6 +51,7 @@ def routed(request: Request, conformer: Conformer, tree: Mapping[str, Any]) -> R
     parts = urlsplit(request.url)
     if not is_loopback(parts.hostname or ""):
         return found
+    closest = found
     rest = parts.path + (f"?{parts.query}" if parts.query else "")
     for base in bases(tree):
         path = urlsplit(base).path.rstrip("/")
@@ -59,7 +60,9 @@ def routed(request: Request, conformer: Conformer, tree: Mapping[str, Any]) -> R
             match = conformer.route(request.method, moved)
             if isinstance(match, Match):
                 return Routed(elsewhere, match, moved=True)
-    return found
+            if closest is found and match.finding.code != found.finding.code:
+                closest = match
+    return closest
 
 
 def bases(tree: Mapping[str, Any]) -> list[str]:
