@@ -13,12 +13,19 @@ from tests.conformance.mutants.reasons import equivalence, listed, unexplained
 from tests.conformance.mutants.score import BY, Exam, missed, scored, share
 from tests.conformance.mutants.subject import Subject, subjects
 
+LEGEND = """\
+Each mutant is the description with one thing changed. The column says where the judge then finds something else: good,
+in an exchange of the vendor; planted, in one broken on purpose; edge, in one at the limit of what is allowed; note, in
+notes alone; nothing, so that the mutant survives and stands below with the reason."""
+
 
 def main(argv: Sequence[str]) -> int:
     """Print the tables of a vendor, a variant after the other."""
     parser = argparse.ArgumentParser(prog="python -m tests.conformance.mutants", description="Print mutation scores.")
     parser.add_argument("vendor")
-    for subject in subjects(vendors.get(parser.parse_args(argv).vendor)):
+    found = subjects(vendors.get(parser.parse_args(argv).vendor))
+    print(LEGEND, end="\n\n")
+    for subject in found:
         print(*page(subject), sep="\n", end="\n\n")
     return 0
 
