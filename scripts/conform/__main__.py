@@ -14,7 +14,7 @@ from pathlib import Path
 from scripts import document, vendors
 from scripts.conform.conformer import Conformer
 from scripts.conform.explain import explain
-from scripts.conform.finding import Finding
+from scripts.conform.finding import Finding, told
 from scripts.conform.source import Lines, lines_of_file, lines_of_vendor, with_lines
 from scripts.exchange import Exchange, read, read_all
 from scripts.problem import refuse, refuse_all, run
@@ -78,7 +78,8 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     what = "VENDOR [FILE...]; with --spec the files alone; or explain CODE..."
     parser.add_argument("names", nargs="*", metavar="NAME", help=what)
     parser.add_argument("--spec", type=Path, help="judge against this description")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    once = "text tells what differs in the index of an array alone once"
+    parser.add_argument("--format", choices=("text", "json"), default="text", help=once)
     parser.add_argument("--mask", action="store_true", help="do not show what exchanges hold")
     parser.add_argument("--explain", nargs="+", metavar="CODE", help="say what a code of a finding means")
     return parser.parse_args(argv)
@@ -90,7 +91,7 @@ def _report(findings: Sequence[Finding], judged: int, form: str) -> int:
         tree = {"exchanges": judged, "findings": [finding.as_dict() for finding in findings]}
         print(json.dumps(tree, indent=2, ensure_ascii=False))
     else:
-        print(*findings, sep="\n", end="\n" if findings else "")
+        print(*told(findings), sep="\n", end="\n" if findings else "")
     print(f"{judged} exchanges, {errors} errors, {len(findings) - errors} notes", file=sys.stderr)
     return 1 if errors else 0
 

@@ -8,6 +8,7 @@ all the same. What contradicts the description is the service's fault, or the cl
 description only guesses (`x-inferred`), no vendor ever said so, and the guess was wrong.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
@@ -18,6 +19,8 @@ from scripts.exchange.text import minify
 
 Severity = Literal["error", "note"]
 Blame = Literal["client", "spec", "service", "recording"]
+# Where each value is news.
+_VALUES = (".enum", ".const", ".tag")
 # What is there all the same, though nobody described it.
 _NEW = {"response.status.undocumented", "response.body.undocumented"}
 
@@ -53,6 +56,19 @@ class Finding:
         what = f"expected {self.expected}, got {self.actual}"
         told = f"{where}: {self.severity}: {self.code}: {what}: {self.blame}, {self.pointer}"
         return " ".join((f"{told} ({self.source})" if self.source else told).split())
+
+
+def told(findings: Iterable[Finding]) -> list[str]:
+    """Write findings for people, a line each; those that differ in the index of an array alone are one."""
+    alike: dict[tuple[str, ...], list[Finding]] = {}
+    for each in findings:
+        place = re.sub(r"/\d+(?=/|$)", "/*", each.place)
+        value = each.actual if each.code.endswith(_VALUES) else ""
+        alike.setdefault((each.exchange, each.code, place, each.pointer, each.expected, value), []).append(each)
+    return [
+        f"{several[0]} and {more} like it" if (more := len(several) - 1) else str(several[0])
+        for several in alike.values()
+    ]
 
 
 def show(value: Any) -> str:

@@ -10,6 +10,7 @@ import httpx
 
 from scripts import document, vendors
 from scripts.conform import Conformer, Finding
+from scripts.conform.finding import told
 from scripts.exchange import Exchange, Request, Response, dumps
 from scripts.problem import Problem, refuse
 from scripts.record import files
@@ -40,7 +41,7 @@ class Report:
         lines = [f"{document.from_here(path)}: {exchange.kind}" for path, exchange in self.written]
         lines += [f"left out: {each}" for each in self.skipped]
         lines += [f"look for it yourself: {each}: it was replaced in its own place alone" for each in self.remarks]
-        lines += [str(each) for each in self.findings]
+        lines += told(self.findings)
         return "\n".join([*lines, f"{len(self.written)} exchanges written, {len(self.skipped)} calls left out"])
 
 

@@ -9,6 +9,7 @@ import pytest
 from scripts.conform import CODES, Conformer, explain
 from scripts.conform.__main__ import main
 from scripts.conform.explain import KEYWORDS
+from scripts.conform.finding import Finding, told
 from scripts.document import dump_json, loads
 from scripts.exchange import Exchange, Request, Response, dumps
 from scripts.overlay import effective
@@ -107,6 +108,16 @@ def test_an_answer_that_contradicts_is_the_services_fault_and_one_that_adds_the_
     assert blames(exchange(body='{"new":1}')) == {("response.body.unknown", "spec")}
     assert blames(exchange(status=302)) == {("response.status.undocumented", "spec")}
     assert blames(exchange(status=500)) == {("response.status.undocumented", "service")}
+
+
+def test_what_is_wrong_with_many_members_of_an_array_is_one_line_but_each_value_of_an_enum_is_told() -> None:
+    def of(code: str, place: str, actual: str) -> Finding:
+        return Finding(code, place, "/p", "x", actual, exchange="sample")
+
+    found = [of("response.body.type", f"response.body/items/{index}/id", f'"{index}"') for index in range(3)]
+    found += [of("response.body.type", "response.body/items/0/size", "null")]
+    found += [of("response.body.enum", f"response.body/{index}", value) for index, value in enumerate("aba")]
+    assert told(found) == [f"{found[0]} and 2 like it", str(found[3]), f"{found[4]} and 1 like it", str(found[5])]
 
 
 @pytest.mark.parametrize(
