@@ -28,6 +28,7 @@ QUOTED = re.compile(r"""["'](\w+)["']""")
 CHOOSE = "choose another name"
 NEXT = {
     "generate": "make the client from it",
+    "freeze": "draw the values that it is tested with, and that a replay answers",
     "demo": "see the client at work; then change what the comments in the files say",
     "specs": "after you delete the invented page from its sources: list what rests on it",
 }
@@ -119,7 +120,7 @@ def main(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     vendor = Vendor(options.vendor, options.root)
     print(*write(vendor), sep="\n")
-    print("\nAll of it is invented; once generated, it passes every check. Next:")
+    print("\nAll of it is invented; once generated and frozen, it passes every check. Next:")
     for session, use in NEXT.items():
         print(f"  nox -s {session} -- {vendor.name}: {use}")
     return 0

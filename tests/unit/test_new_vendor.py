@@ -62,7 +62,7 @@ def test_it_says_what_it_wrote_and_which_commands_come_next(written: Written) ->
     files = {path for path in trees.read(written.vendor.root) if not path.startswith("generated/")}
     assert set(lines[: len(files)]) == files
     assert re.findall(r"nox -s [\w-]+ -- \w+", written.said) == [
-        f"nox -s {session} -- {NAME}" for session in ("generate", "demo", "specs")
+        f"nox -s {session} -- {NAME}" for session in ("generate", "freeze", "demo", "specs")
     ]
 
 
