@@ -36,7 +36,7 @@ def test_every_kind_of_paging_and_of_stream_is_there() -> None:
     assert sorted(each["style"] for each in values_of(EFFECTIVE, "x-streaming")) == ["events", "lines", "text"]
 
 
-def test_the_hints_for_the_client_have_a_use() -> None:
+def test_the_hints_have_a_use() -> None:
     evidence = {"x-enum-evidence", "x-inferred", "x-source"}
     assert {each for each in KNOWN.keys() - evidence if not values_of(EFFECTIVE, each)} <= {"x-name"}
 
