@@ -39,7 +39,12 @@ class Taken:
         found = routed(self.request, conformer, tree)
         if isinstance(found, Miss):
             finding = found.finding
-            self.wrong = self.wrong or (f"calls no operation of the description ({finding.code})", "describe it first")
+            cure = (
+                "give the --variant that is there, or describe it"
+                if finding.code.startswith("request.server")
+                else "describe it first"
+            )
+            self.wrong = self.wrong or (f"calls no operation of the description ({finding.code})", cure)
             return
         self.request, self.match, self.moved = found.request, found.match, found.moved
         if not _is_stream(self.response, self.match):
