@@ -10,9 +10,10 @@
       "response": {"status": 200, "headers": [], "body": {"json": {}, "sha256": "..."}}
     }
 
-A body is null (none), `json` (where minifying it gives back the raw bytes, numbers spelled as they were), else
-`text`, else `base64`; `sha256` is that of the raw bytes. Headers are ordered pairs, names in lower case. The raw bytes
-of a transcribed JSON body are its minified form: the layout of a page is not evidence.
+A body is null (none), `json` (where minifying it, or writing it in the `layout` that is named, gives the raw bytes,
+numbers spelled as they were), else `text`, else `base64`; `sha256` is that of the raw bytes. Headers are ordered
+pairs, names in lower case. The raw bytes of a transcribed JSON body are its minified form: the layout of a page is
+not evidence.
 
 A response that came as a stream also has `chunks`, one [milliseconds since its head came, bytes] for each piece that
 arrived by itself, in order; together they are the body.
@@ -24,12 +25,13 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self, TypeAlias
 
 from scripts.exchange.shape import content, faults
-from scripts.exchange.text import Number, Row, deeper, minify, parse, pretty
+from scripts.exchange.text import LAYOUTS, Number, Row, deeper, laid_out, minify, parse, pretty
 from scripts.problem import Problem, refuse, refuse_all
 
 __all__ = ["Exchange", "Headers", "Remark", "Request", "Response", "dumps", "read", "read_all"]
@@ -196,14 +198,13 @@ def _body(raw: bytes) -> dict[str, Any] | None:
         text = raw.decode()
     except UnicodeDecodeError:
         return {"base64": base64.b64encode(raw).decode(), "sha256": digest}
-    tree = _exact(text)
-    return {"text": text, "sha256": digest} if tree is None else {"json": tree[0], "sha256": digest}
-
-
-def _exact(text: str) -> tuple[Any] | None:
-    """Parse a text that minifying gives back; a tuple of one, since the tree may be null."""
-    try:
+    layout: str | None = None
+    tree: Any = None
+    with suppress(ValueError, RecursionError):
         tree = parse(text)
-    except (ValueError, RecursionError):
-        return None
-    return (tree,) if not deeper(tree, _DEPTH) and minify(tree) == text else None
+        # Half a surrogate pair has no UTF-8 for the file.
+        minify(tree).encode()
+        layout = next((each for each in LAYOUTS if laid_out(tree, each) == text and not deeper(tree, _DEPTH)), None)
+    if layout is None:
+        return {"text": text, "sha256": digest}
+    return {"json": tree, **({"layout": layout} if layout else {}), "sha256": digest}

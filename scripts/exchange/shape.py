@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any, TypeAlias
 
-from scripts.exchange.text import Number, is_array, is_object, minify
+from scripts.exchange.text import LAYOUTS, Number, is_array, is_object, laid_out, minify
 
 Fault: TypeAlias = tuple[str, str, str]
 Shape: TypeAlias = Callable[[Any, str], Iterator[Fault]]
@@ -28,7 +28,7 @@ def content(body: Any) -> bytes:
     if body is None:
         return b""
     if "json" in body:
-        return minify(body["json"]).encode()
+        return laid_out(body["json"], body.get("layout", "")).encode()
     return base64.b64decode(body["base64"], validate=True) if "base64" in body else body["text"].encode()
 
 
@@ -149,8 +149,9 @@ _NAME = _text(r"\S+", "write a name")
 _SENTENCE = _text(r".*\S.*", "write a few words")
 _DATE = _text(r"\d{4}-\d\d-\d\d", "write a date such as 2026-01-31")
 _DIGEST = _text(r"[0-9a-f]{64}", "write the SHA-256 of the raw bytes, in hex")
+_LAYOUT = "|".join(filter(None, LAYOUTS))
 _BODIES = {
-    "json": _fields({"json": _anything, "sha256": _DIGEST}),
+    "json": _fields({"json": _anything, "sha256": _DIGEST}, {"layout": _text(_LAYOUT, f"use {_LAYOUT}")}),
     "text": _fields({"text": _text(r".+", "write the text"), "sha256": _DIGEST}),
     "base64": _fields({"base64": _text(r".+", "write the base64 text"), "sha256": _DIGEST}),
 }

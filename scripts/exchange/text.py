@@ -31,13 +31,32 @@ def parse(text: str) -> Any:
 
 def minify(value: Any) -> str:
     """Write the shortest JSON text of a tree: no spaces, no escapes but the necessary ones."""
-    if isinstance(value, Number):
-        return str(value)
-    if is_array(value):
-        return f"[{','.join(map(minify, value))}]"
-    if is_object(value):
-        return f"{{{','.join(f'{minify(key)}:{minify(each)}' for key, each in value.items())}}}"
-    return json.dumps(value, ensure_ascii=False)
+    return laid_out(value, "")
+
+
+# How servers write JSON on one line: the marks between items and after names, and whether all but ASCII is escaped.
+LAYOUTS = {
+    "": (",", ":", False),
+    "spaced": (", ", ": ", False),
+    "escaped": (",", ":", True),
+    "spaced and escaped": (", ", ": ", True),
+}
+
+
+def laid_out(value: Any, layout: str) -> str:
+    """Write the JSON text of a tree on one line, in one of the layouts."""
+    comma, colon, escaped = LAYOUTS[layout]
+
+    def write(each: Any) -> str:
+        if isinstance(each, Number):
+            return str(each)
+        if is_array(each):
+            return f"[{comma.join(map(write, each))}]"
+        if is_object(each):
+            return f"{{{comma.join(f'{write(key)}{colon}{write(inner)}' for key, inner in each.items())}}}"
+        return json.dumps(each, ensure_ascii=escaped)
+
+    return write(value)
 
 
 def pretty(value: Any, indent: str = "") -> str:

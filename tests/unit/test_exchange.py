@@ -74,8 +74,9 @@ def test_json_keeps_every_number_and_letter_as_it_was_sent(tmp_path: Path, conte
     ("content", "form"),
     [
         (b'{ "a": 1 }', "text"),
+        (b'{"a": 1,"b": 2}', "text"),
+        (b'{"a": 1, "b": "\\u00e9\xc3\xa9"}', "text"),
         (b'{"a":1,"a":2}', "text"),
-        (b'{"a":"\\u00e9"}', "text"),
         (b'{"a":"\\ud800"}', "text"),
         (b"[NaN]", "text"),
         (b"[" * 100_000, "text"),
@@ -90,6 +91,27 @@ def test_what_minified_json_would_change_is_kept_as_it_is(tmp_path: Path, conten
     (tmp_path / "x.json").write_text(text)
     assert read(tmp_path / "x.json").response.content == content
     assert dumps(read(tmp_path / "x.json")) == text
+
+
+@pytest.mark.parametrize(
+    ("content", "layout"),
+    [
+        (b'{"a": 1.0, "b": [1, {}], "c": "\xc3\xa9"}', "spaced"),
+        (b'{"a":1.0,"b":"\\u00e9"}', "escaped"),
+        (b'{"a": 1e2, "b": "\\u00e9"}', "spaced and escaped"),
+        (json.dumps({"a": [1, 2.5, "\u20ac\n"], "b": None}).encode(), "spaced and escaped"),
+    ],
+)
+def test_json_on_one_line_stays_json_however_a_server_writes_it(tmp_path: Path, content: bytes, layout: str) -> None:
+    text = dumps(exchange(response=Response.of(200, [], content), repaired=()))
+    assert f'"layout": "{layout}"' in text
+    (tmp_path / "x.json").write_text(text)
+    assert read(tmp_path / "x.json").response.content == content
+
+
+def test_a_layout_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    [line] = problems(edited(tmp_path, lambda tree: tree["response"]["body"].update(layout="wide")))
+    assert line.startswith('x.json:/response/body/layout: can\'t be "wide": use spaced|escaped|spaced and escaped')
 
 
 def test_no_body_is_null() -> None:
