@@ -80,7 +80,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--spec", type=Path, help="judge against this description")
     once = "text tells what differs in the index of an array alone once"
     parser.add_argument("--format", choices=("text", "json"), default="text", help=once)
-    parser.add_argument("--mask", action="store_true", help="do not show what exchanges hold")
+    parser.add_argument("--mask", action="store_true", help="show no values of exchanges; names stay")
     parser.add_argument("--explain", nargs="+", metavar="CODE", help="say what a code of a finding means")
     return parser.parse_args(argv)
 

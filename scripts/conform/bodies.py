@@ -46,8 +46,8 @@ def judge_body(
     try:
         found += _judge(side, content, content_type, entry, schemas)
     except MalformedError as error:
-        what = essence_of(content_type)
-        found.append(Finding(f"{side}.body.malformed", f"{body}{error.at}", entry.node.pointer, what, str(error)))
+        what = essence_of(content_type) if is_json(content_type) else f"{essence_of(content_type)}: {error}"
+        found.append(Finding(f"{side}.body.malformed", f"{body}{error.at}", entry.node.pointer, what, error.actual))
     except UnjudgedError as error:
         pointer = entry.schema or entry.node.pointer
         found.append(Finding(f"{side}.body.unjudged", body, pointer, "what conform reads", str(error), severity="note"))
@@ -100,7 +100,7 @@ def judge_value(side: str, pointer: str | None, value: Any, schemas: Schemas, at
     try:
         faults = schemas.faults(pointer, value, side)
     except UnicodeEncodeError:
-        raise MalformedError("half of a surrogate pair", at) from None
+        raise MalformedError("Unicode", at, "half of a surrogate pair") from None
     yield from _told(side, faults, at)
     if is_object(value) or is_array(value):
         for path, owner, extra in schemas.unknown(pointer, value, is_valid=not faults):

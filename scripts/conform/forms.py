@@ -32,7 +32,7 @@ def urlencoded(side: str, content: bytes, entry: Entry, schemas: Schemas) -> For
     """Read a form as browsers send it."""
     text = text_of(content, "ascii")
     if found := _BROKEN.search(text):
-        raise MalformedError(f"two hexadecimal digits after the percent sign at {found.start()}")
+        raise MalformedError("two hexadecimal digits after each percent sign", "", f"others at {found.start()}")
     pairs, form = query_pairs(text), Form()
     taken: set[str] = set()
     for name, node in entry.properties.items():
@@ -114,7 +114,7 @@ def _part_value(part: Part, kind: Kind, encoding: Node | None, at: str) -> Any:
         return part.content.decode("latin-1")
     charset = charset_of(stated) or "utf-8"
     if not is_charset(charset):
-        raise MalformedError(f"a charset that there is, and {charset} is none", at)
+        raise MalformedError("a charset that there is", at, charset)
     return typed(_text(part.content, charset, at), kind)
 
 
@@ -145,4 +145,4 @@ def _text(content: bytes, charset: str, at: str) -> str:
     try:
         return text_of(content, charset)
     except MalformedError as error:
-        raise MalformedError(str(error), at) from None
+        raise MalformedError(str(error), at, error.actual) from None

@@ -24,12 +24,12 @@ def parts_of(content: bytes, content_type: str) -> Iterator[Part]:
     """Take a form apart at its boundary."""
     boundary = parameters_of(content_type).get("boundary")
     if not boundary:
-        raise MalformedError("multipart/form-data with a boundary in its content type")
+        raise MalformedError("a boundary in the content type")
     fence = b"--" + boundary.encode()
     # The first fence needs no line before it.
     head, *pieces = (b"\r\n" + content).split(b"\r\n" + fence)
     if not pieces:
-        raise MalformedError(f"the boundary {boundary} before each part")
+        raise MalformedError("the boundary of the content type before each part", "", "none")
     if head.strip():
         raise MalformedError("nothing before the first boundary")
     if not pieces[-1].startswith(b"--"):

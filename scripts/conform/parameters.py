@@ -43,12 +43,11 @@ class Reader:
         return self._judge_once(pairs, schemas)
 
     def _judge_once(self, pairs: Pairs, schemas: Schemas) -> tuple[list[Finding], frozenset[str]]:
-        name = frozenset({self.parameter.name})
-        pointer = self.parameter.node.pointer
+        name, pointer = frozenset({self.parameter.name}), self.parameter.node.pointer
         try:
             reading = read(self.parameter, self.kind, pairs)
         except MalformedError as error:
-            return [Finding(f"{self.code}.malformed", self.place, pointer, str(error), "another text")], name
+            return [Finding(f"{self.code}.malformed", self.place, pointer, str(error), error.actual)], name
         except UnjudgedError as error:
             what = Finding(f"{self.code}.unjudged", self.place, pointer, "a known style", str(error), severity="note")
             return [what], name

@@ -12,6 +12,8 @@ from scripts.conform.spec import Node, Operation, operations
 from scripts.document import is_array
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_CREDENTIALS = re.compile(r"(?<=:)//[^/@]*@")
+_USUAL_PORT = re.compile(r"^(?:(https://[^/]*):443|(http://[^/]*):80)(?=/|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Router:
         self._allowed: dict[Operation, frozenset[_Server]] = {}
         self._route_cached = lru_cache(1024)(self._route)
         for operation in operations(tree, name):
-            servers = [_Server(base_url, _exact(base_url))] if base_url else _servers_of(operation)
+            servers = [_Server(base_url, _pattern(base_url.rstrip("/"), {}))] if base_url else _servers_of(operation)
             self._servers |= {each: re.compile(each.pattern + r"(?=/|$)") for each in servers}
             self._allowed[operation] = frozenset(servers)
             _plant(self._root, operation)
@@ -79,6 +81,7 @@ class Router:
 
     def _route(self, method: str, address: str) -> tuple[Operation, Mapping[str, str]] | Miss:
         tried: list[_Segment] = []
+        address = _portless(_CREDENTIALS.sub("//", address))
         for server, pattern in self._servers.items():
             begin = pattern.match(address)
             for segment, values in self._find(address[begin.end() :]) if begin else ():
@@ -140,25 +143,39 @@ def _servers_of(operation: Operation) -> list[_Server]:
         listed = owner.get("servers")
         if listed and is_array(listed.value) and listed.value:
             return [_server(node) for _, node in listed.items()]
-    return [_Server("/", _relative(""))]
+    return [_Server("/", _pattern("", {}))]
 
 
 def _server(node: Node) -> _Server:
     url = str(node.field("url")).rstrip("/")
-    variables: dict[str, dict[str, Any]] = node.field("variables") or {}
+    return _Server(url, _pattern(url, node.field("variables") or {}))
+
+
+def _pattern(url: str, variables: Mapping[str, Any]) -> str:
+    """Make the pattern of a server's address: of host and scheme any case is the same, and so is the usual port."""
+    begin = _PLACEHOLDER.sub(lambda name: str(variables.get(name[1], {}).get("default", "")), url)
+    if "://" not in begin:
+        return f"https?://[^/]+{_chosen(url, variables)}"
+    origin = re.match(r"(?:[^/{]|\{[^{}]*\})*(?://[^/]*)?", url)
+    end = origin.end() if origin else 0
+    return f"(?i:{_chosen(_portless(url[:end]), variables)}){_chosen(url[end:], variables)}"
+
+
+def _chosen(text: str, variables: Mapping[str, Any]) -> str:
+    """Put what each variable may be in place of it: one of its values, or its default, or no slash."""
     pattern = ""
-    for index, part in enumerate(_PLACEHOLDER.split(url)):
+    for index, part in enumerate(_PLACEHOLDER.split(text)):
         if index % 2:
-            choices: list[str] = variables.get(part, {}).get("enum") or []
-            pattern += f"(?:{'|'.join(map(re.escape, choices)) or '[^/]+'})"
+            variable: dict[str, Any] = variables.get(part, {})
+            choices = [str(each) for each in variable.get("enum") or ()]
+            default = (
+                [re.escape(str(variable["default"]).rstrip("/")), "[^/]+"] if variable.get("default") else ["[^/]+"]
+            )
+            pattern += f"(?:{'|'.join(map(re.escape, choices)) or '|'.join(default)})"
         else:
             pattern += re.escape(part)
-    return _Server(url, pattern if "://" in url else _relative(pattern))
+    return pattern
 
 
-def _relative(pattern: str) -> str:
-    return f"https?://[^/]+{pattern}"
-
-
-def _exact(base_url: str) -> str:
-    return re.escape(base_url.rstrip("/"))
+def _portless(address: str) -> str:
+    return _USUAL_PORT.sub(r"\1\2", address, count=1)

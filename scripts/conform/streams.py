@@ -40,7 +40,7 @@ def lines(content: bytes, entry: Entry) -> Iterator[tuple[str, Any]]:
         try:
             text = text_of(line)
         except MalformedError as error:
-            raise MalformedError(str(error), at) from None
+            raise MalformedError(str(error), at, error.actual) from None
         yield at, text if entry.is_text and entry.kind.types else parse_json(text, at)
 
 

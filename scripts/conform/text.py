@@ -9,11 +9,11 @@ _CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.IGNORECASE)
 
 
 class MalformedError(Exception):
-    """The text can't be taken apart; says what was expected, and where in a body of several values (`at`)."""
+    """The text can't be taken apart; says what was expected, where in a body of several values, and what there is."""
 
-    def __init__(self, expected: str, at: str = "") -> None:
+    def __init__(self, expected: str, at: str = "", actual: str = "another text") -> None:
         super().__init__(expected)
-        self.at = at
+        self.at, self.actual = at, actual
 
 
 class UnjudgedError(Exception):
@@ -52,7 +52,7 @@ def text_of(content: bytes, charset: str = "utf-8") -> str:
     try:
         return content.decode(charset)
     except UnicodeError as error:
-        raise MalformedError(f"is no {charset}: {error}") from None
+        raise MalformedError(f"text in {charset}", actual=str(error)) from None
 
 
 def parse_json(text: str, at: str = "") -> Any:
@@ -60,9 +60,10 @@ def parse_json(text: str, at: str = "") -> Any:
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise MalformedError(f"{error.msg} in line {error.lineno}, column {error.colno}", at) from None
+        actual = f"{error.msg} in line {error.lineno}, column {error.colno}"
+        raise MalformedError("JSON", at, actual) from None
     except (ValueError, RecursionError) as error:
-        raise MalformedError(str(error), at) from None
+        raise MalformedError("JSON", at, str(error)) from None
 
 
 def _no_constant(name: str) -> NoReturn:

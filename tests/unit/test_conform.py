@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -315,6 +316,28 @@ def test_a_finding_is_one_line_that_can_be_masked() -> None:
         "service, /components/schemas/Thing/properties/id/format"
     )
     assert "secret" not in str(finding.masked())
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        get(f"{URL}&since=%zzsecret"),
+        get(f"{URL}&secret=1"),
+        put(b'{"secret": 1, "secret": 2}'),
+        put(b"{secret"),
+        put(headers=[("content-type", "application/json; charset=secret")]),
+        put(headers=[("content-type", "secret/secret")]),
+        get("https://secret.test/secret"),
+    ],
+)
+def test_of_a_masked_finding_all_but_the_place_is_the_descriptions(request_: Request) -> None:
+    for finding in conformer().judge_request(request_):
+        assert "secret" not in str(replace(finding.masked(), place=""))
+
+
+def test_what_is_malformed_tells_what_is_wanted_apart_from_what_there_is() -> None:
+    [finding] = conformer().judge_request(put(b'{"id": 1, "id": 2}'))
+    assert (finding.expected, finding.actual) == ("application/json", "the name id twice in one object")
 
 
 def test_a_credential_is_never_in_a_finding() -> None:
