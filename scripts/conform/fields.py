@@ -31,6 +31,27 @@ class Plan:
     open: bool = False
     rest: "Plan | None" = None
     items: "Plan | None" = None
+    _deep: "list[tuple[str, Plan]] | None" = field(default=None, init=False)
+
+    def covers(self, value: Any) -> bool:
+        """Whether all fields of a valid value are surely named, which is told at less cost than those that are not."""
+        if not isinstance(value, dict):
+            return self.items is None or not isinstance(value, list) or all(map(self.items.covers, value))
+        if self.rest is not None and not self.rest.is_leaf:
+            return False
+        if self.owner and not self.open and not value.keys() <= self.fields.keys():
+            return False
+        if self._deep is None:
+            self._deep = [(name, plan) for name, plan in self.fields.items() if not plan.is_leaf]
+        for name, plan in self._deep:  # noqa: SIM110 - `all` takes half as long again
+            if (each := value.get(name)) is not None and not plan.covers(each):
+                return False
+        return True
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether nothing is said of what is below."""
+        return not (self.fields or self.items or self.rest)
 
     def unknown(self, value: Any, place: str = "") -> Iterator[tuple[str, str, Any]]:
         """Find the fields of a value that nothing names: where they are, by which schema, what they hold."""

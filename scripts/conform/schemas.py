@@ -48,10 +48,10 @@ class Schemas:
 
         On a side, `request` or `response`, what is `readOnly` or `writeOnly` need not be there, and should not.
         """
-        errors = list(self._validator(pointer, side).iter_errors(value))
-        if not errors:
+        validator = self._validator(pointer, side)
+        if validator.is_valid(value):  # at half the cost of a list without errors
             return []
-        found = all_of(errors, Described(self._tree, lambda error: self._tag_faults(error, side)))
+        found = all_of(validator.iter_errors(value), Described(self._tree, lambda error: self._tag_faults(error, side)))
         return [each for each in found if not self._is_excused(each, side)]
 
     def unknown(self, pointer: str, value: Any, *, is_valid: bool = True) -> Iterator[tuple[str, str, Any]]:
@@ -62,10 +62,9 @@ class Schemas:
         if pointer not in self._plans:
             self._plans[pointer] = self._planner.plan(pointer)
         plan = self._plans[pointer]
-        if plan:
-            yield from plan.unknown(value)
-        elif is_valid:
-            yield from self._unnamed(pointer, value)
+        if plan is None:
+            return self._unnamed(pointer, value) if is_valid else iter(())
+        return iter(()) if plan.covers(value) else plan.unknown(value)
 
     def _unnamed(self, pointer: str, value: Any, base: str = "", met: frozenset[str] = frozenset()) -> _Unknown:
         """Find the same by what the engine says of the schemas it went through."""

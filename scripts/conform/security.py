@@ -33,19 +33,19 @@ def judge_security(operation: Operation, request: Request, query: Pairs) -> Iter
 
 def query_names(operation: Operation) -> set[str]:
     """Tell the names in the query that hold credentials."""
-    schemes = [scheme.node for way in operation.alternatives for scheme in way]
-    return {str(node.field("name")) for node in schemes if node.field("in") == "query"}
+    schemes = (scheme.parts for way in operation.alternatives for scheme in way)
+    return {name for _, place, name in schemes if place == "query"}
 
 
 def _present(scheme: Scheme, request: Request, query: Pairs) -> bool:
-    kind, place, name = (scheme.node.field(each) for each in ("type", "in", "name"))
+    kind, place, name = scheme.parts
     if kind == "mutualTLS":
         return True  # it leaves no trace in an exchange
     if kind != "apiKey":
         word, _, credential = (request.header("authorization") or "").partition(" ")
         return word.lower() == _word(scheme) and bool(credential.strip())
     if place == "header":
-        return bool((request.header(str(name).lower()) or "").strip())
+        return bool((request.header(name) or "").strip())
     pairs = query if place == "query" else cookie_pairs(request.header("cookie"))
     return any(each == name and text for each, text in pairs)
 
@@ -53,7 +53,7 @@ def _present(scheme: Scheme, request: Request, query: Pairs) -> bool:
 def _malformed(way: tuple[Scheme, ...], request: Request) -> Iterator[Finding]:
     """Complain of a name and a password that are not written as HTTP has them."""
     for scheme in way:
-        is_basic = scheme.node.field("type") == "http" and _word(scheme) == "basic"
+        is_basic = scheme.parts[0] == "http" and _word(scheme) == "basic"
         text = (request.header("authorization") or "").partition(" ")[2].strip() if is_basic else ""
         if is_basic and not _is_basic(text) and not _PLACEHOLDER.search(text):
             pointer, expected = f"{scheme.node.pointer}/scheme", "name:password in base64 after the word Basic"

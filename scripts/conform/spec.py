@@ -97,12 +97,18 @@ class Parameter:
     allow_empty: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Scheme:
     """One security scheme as a requirement names it."""
 
     name: str
     node: Node
+
+    @cached_property
+    def parts(self) -> tuple[str, str, str]:
+        """Its type; and of a key where it is, and under which name."""
+        kind, place, name = (str(self.node.field(each, "")) for each in ("type", "in", "name"))
+        return kind, place, name.lower() if place == "header" else name
 
 
 @dataclass(frozen=True, eq=False)
