@@ -35,8 +35,8 @@ class Plan:
 
     def covers(self, value: Any) -> bool:
         """Whether all fields of a valid value are surely named, which is told at less cost than those that are not."""
-        if not isinstance(value, dict):
-            return self.items is None or not isinstance(value, list) or all(map(self.items.covers, value))
+        if not is_object(value):
+            return self.items is None or not is_array(value) or all(map(self.items.covers, value))
         if self.rest is not None and not self.rest.is_leaf:
             return False
         if self.owner and not self.open and not value.keys() <= self.fields.keys():

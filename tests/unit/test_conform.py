@@ -41,6 +41,8 @@ paths:
           content: {application/json: {schema: {$ref: "#/components/schemas/Thing"}}}
         4XX: {$ref: "#/components/responses/Error"}
         "204": {description: nothing}
+        "205": {description: nothing}
+        "304": {description: nothing}
     put:
       operationId: putThing
       security: []
@@ -197,6 +199,8 @@ def test_a_planted_fault_of_a_request_is_found_alone(request_: Request, code: st
         (ok(b""), "response.body.missing", "response.body"),
         (ok(b"<html>"), "response.body.malformed", "response.body"),
         (ok(b"{}", (), 204), "response.body.forbidden", "response.body"),
+        (ok(b"{}", (), 205), "response.body.forbidden", "response.body"),
+        (ok(b"{}", (), 304), "response.body.forbidden", "response.body"),
         (ok({}, [("content-type", "application/problem+json")], 404), "response.body.required", "response.body/code"),
         (ok(thing(id=5)), "response.body.type", "response.body/id"),
         (ok(thing(id="5")), "response.body.format", "response.body/id"),

@@ -94,6 +94,7 @@ VALUES: list[tuple[str, Any, list[str]]] = [
     ("Node", {"next": {"next": {"x": 1}}, "more": {"kind": "cat", "y": 1}}, ["/more/y", "/next/next/x"]),
     ("Node", {"more": None}, []),
     ("Map", {"all": {"any": {"kind": "cat", "x": 1}}, "none": 1}, ["/all/any/x", "/none"]),
+    ("Map", {"all": {"any": {"kind": "cat", "x": 1}}}, ["/all/any/x"]),
     ("Free", {"a": {"x": 1}, "b": {"x": 1}, "c": 1}, []),
     ("Maybe", {"kind": "cat", "x": []}, ["/x"]),
     ("List", {"list": ["a"], "x": 1}, ["/x"]),
@@ -143,3 +144,11 @@ def test_a_plan_that_failed_leaves_nothing_half_made() -> None:
     plan = planner.plan("/B")
     assert plan is not None
     assert [place for place, _, _ in plan.unknown({"kind": "cat", "x": 1})] == ["/x"]
+
+
+@pytest.mark.parametrize("keyword", ["additionalProperties", "unevaluatedProperties"])
+def test_a_schema_that_says_that_it_takes_more_fields_has_no_unknown_ones(keyword: str) -> None:
+    open_ = {"properties": {"a": {}}, "patternProperties": {"^x-": {}}, keyword: True}
+    schemas = Schemas({"A": open_})
+    assert schemas.faults("/A", {"a": 1, "b": 2}) == []
+    assert list(schemas.unknown("/A", {"a": 1, "b": 2})) == []

@@ -159,9 +159,10 @@ def test_an_answer_of_a_server_of_ours_is_the_recordings_fault() -> None:
     assert blames(exchange("local", status=500)) == {("response.status.undocumented", "recording")}
 
 
-def test_a_request_that_shows_what_happens_without_a_credential_is_no_error() -> None:
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_request_that_shows_what_happens_without_a_credential_is_no_error(status: int) -> None:
     judge = Conformer(loads(SPEC, "spec.yaml").tree, "spec.yaml")
-    sample = exchange(status=401)
+    sample = exchange(status=status)
     nobody = replace(sample, request=replace(sample.request, headers=()))
     assert [(each.code, each.severity) for each in judge.judge(nobody)] == [("request.auth.missing", "note")]
     other = replace(nobody, response=replace(sample.response, status=404))
