@@ -139,8 +139,10 @@ def _statuses(exchange: Exchange, operation: Operation) -> Iterator[Planted]:
     response = exchange.response
     for status in STATUSES:
         if operation.response(status) is None:
-            other = replace(exchange, response=replace(response, status=status))
-            yield Planted(f"status {status}", other, ("response.status.undocumented",), "response.status")
+            other, none = replace(response, status=status), replace(response, status=status, headers=(), content=b"")
+            for what, made in (("", other), (" alone", replace(none, chunks=()))):
+                codes = ("response.status.undocumented",)
+                yield Planted(f"status {status}{what}", replace(exchange, response=made), codes, "response.status")
     owner = operation.response(response.status)
     if owner is None:
         return

@@ -75,7 +75,8 @@ class Exam:
         for by, exchanges in self._rounds(mutant):
             for exchange in exchanges:
                 before, after = self._verdict(exchange), verdict(judge.judge(exchange))
-                if before[0] != after[0]:
+                # What was planted is let through, not only told otherwise.
+                if before[0] != after[0] and (by != "planted" or not after[0]):
                     return by
                 noted = noted or before[1] != after[1]
         return "note" if noted else "nothing"
