@@ -161,10 +161,15 @@ class Operation:
         return str(hint["done"]) if is_object(hint) and hint.get("done") else None
 
     def response(self, status: int) -> Node | None:
-        """Find what is described for a status: itself, its range, or the default."""
-        responses = self.node.get("responses")
+        """Find what is described for a status."""
+        responses, key = self.node.get("responses"), self.status_key(status)
+        return responses.get(key) if responses and key else None
+
+    def status_key(self, status: int) -> str | None:
+        """Tell under which key a status is described: itself, its range, or the default."""
+        described: Mapping[str, Any] = self.node.field("responses") or {}
         keys = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
-        return next((node for key in keys if responses and (node := responses.get(key))), None)
+        return next((key for key in keys if key in described), None)
 
 
 def parameter(node: Node, name: str, location: str) -> Parameter:

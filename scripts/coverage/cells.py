@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from scripts.conform.conformer import Conformer
 from scripts.conform.route import Miss
 from scripts.conform.spec import Node, Operation
 from scripts.conform.text import essence_of
+from scripts.conform.transport import NO_BODY as BODILESS
 from scripts.exchange import Exchange
 
 KINDS = ("docs", "recorded", "local")
@@ -15,7 +15,7 @@ KINDS = ("docs", "recorded", "local")
 THEIRS = ("docs", "recorded")
 NO_BODY = "-"
 REQUEST = "request"
-_BODILESS = {"204", "205", "304"}
+_BODILESS = set(map(str, BODILESS))
 
 
 @dataclass(slots=True)
@@ -89,13 +89,6 @@ def response_cells(operation: Operation) -> Iterator[Cell]:
             yield _cell(operation, status, media)
 
 
-def status_key(operation: Operation, status: int) -> str | None:
-    """Tell under which key a status is described: itself, its range, or the default."""
-    described: dict[str, Any] = operation.node.field("responses") or {}
-    keys = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
-    return next((key for key in keys if key in described), None)
-
-
 def media_key(owner: Node, content_type: str | None) -> str:
     """Tell under which key of `content` a media type is described; one that isn't is its own."""
     known = _medias(owner)
@@ -110,7 +103,7 @@ def _hit_cells(operation: Operation, exchange: Exchange) -> Iterator[Cell]:
     request, response = exchange.request, exchange.response
     if operation.body and request.content:
         yield _cell(operation, REQUEST, media_key(operation.body, request.header("content-type")))
-    status, node = status_key(operation, response.status), operation.response(response.status)
+    status, node = operation.status_key(response.status), operation.response(response.status)
     if status is None or node is None:
         content_type = response.header("content-type") if response.content else None
         yield _cell(operation, str(response.status), essence_of(content_type or NO_BODY))

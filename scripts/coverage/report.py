@@ -10,7 +10,7 @@ from scripts.conform.kinds import kind_of
 from scripts.conform.route import Match
 from scripts.conform.spec import Node, Operation, Parameter, parameter
 from scripts.conform.wire import MalformedError, Pairs, UnjudgedError, cookie_pairs, query_pairs, read
-from scripts.coverage.cells import KINDS, THEIRS, Grid, grid, media_key, status_key
+from scripts.coverage.cells import KINDS, THEIRS, Grid, grid, media_key
 from scripts.coverage.places import Option, Side, Slot, places
 from scripts.coverage.shapes import Shapes
 from scripts.coverage.tally import Tally
@@ -138,7 +138,7 @@ def _count_request(tally: Tally, shapes: Shapes, match: Match, exchange: Exchang
 
 def _count_response(tally: Tally, shapes: Shapes, operation: Operation, exchange: Exchange) -> None:
     response = exchange.response
-    node, status = operation.response(response.status), status_key(operation, response.status)
+    node, status = operation.response(response.status), operation.status_key(response.status)
     if node is None or status is None:
         return
     owner, pairs = f"{operation.method} {operation.path} {status}", _pairs(response.headers)

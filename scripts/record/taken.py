@@ -6,13 +6,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scripts.conform import Conformer, Match, Miss
+from scripts.conform.transport import NO_BODY
 from scripts.exchange import Exchange, Remark, Request, Response
 from scripts.record.call import Call
 from scripts.record.scrub import RULES, Scrubber
 from scripts.record.servers import is_ours, moved_remark, routed
 
 _STREAMS = {"text/event-stream", "application/x-ndjson", "application/jsonl", "application/stream+json"}
-_EMPTY = {204, 205, 304}
 LEFT = "Recorded as far as it was read: the reader left before its end."
 
 
@@ -117,7 +117,7 @@ def _is_all(call: Call) -> bool:
     """Whether all of a response came, though it was not read to its end: some clients stop when they have it."""
     length = next((value for name, value in call.got_headers if name.lower() == "content-length"), "")
     got = call.got.size if call.got else 0
-    return call.method == "HEAD" or call.status in _EMPTY or length == str(got)
+    return call.method == "HEAD" or call.status in NO_BODY or length == str(got)
 
 
 def _is_stream(response: Response, match: Match) -> bool:

@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import quote
 
 from scripts.conform.spec import Node, Operation, operations, parameter
+from scripts.conform.transport import NO_BODY
 from scripts.exchange import Response
 from scripts.instances import Corpus
 from scripts.replay.bodies import UnwritableError, concrete, media_type, text_of, write
 
-_NO_BODY = {204, 205, 304}
 # What a status that stands for many is, unless that one is documented by itself.
 _OF_RANGE = {"1XX": 100, "2XX": 200, "3XX": 300, "4XX": 400, "5XX": 500}
 
@@ -48,7 +48,7 @@ class Answers:
         for key, node in listed.items() if listed else ():
             status = int(key) if key.isdecimal() else _representative(key, fixed, lonely=len(keys) == 1)
             content = node.get("content")
-            bodiless = status in _NO_BODY or status < 200 or operation.method == "HEAD"
+            bodiless = status in NO_BODY or status < 200 or operation.method == "HEAD"
             media = [] if bodiless or content is None else list(content.items())
             found += [Kind(status, concrete(name), node, each) for name, each in media] or [
                 Kind(status, None, node, None)

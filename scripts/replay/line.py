@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
+from scripts.conform.transport import NO_BODY
 from scripts.exchange import Request, Response
 from scripts.replay.faults import Fault
 from scripts.replay.server import TRANSPORT
@@ -16,7 +17,6 @@ from scripts.replay.server import TRANSPORT
 BASE = "http://replay"
 # What the server sets by itself, from what it really sends.
 _OWN_HEADERS = {"connection", "content-encoding", "content-length", "date", "keep-alive", "server", "transfer-encoding"}
-_NO_BODY = {204, 205, 304}
 _PIECES = 10
 # So that what was written has arrived before the reset does.
 _BREATH = 0.02
@@ -138,7 +138,7 @@ def _headers(response: Response) -> list[tuple[bytes, bytes]]:
     """Make the headers of an answer; a stream is without a length, and so comes in chunks."""
     kept = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
     kept = [pair for pair in kept if pair[0].decode() not in _OWN_HEADERS]
-    if response.chunks or response.status in _NO_BODY:
+    if response.chunks or response.status in NO_BODY:
         return kept
     return [*kept, (b"content-length", b"%d" % len(response.content))]
 
@@ -146,7 +146,7 @@ def _headers(response: Response) -> list[tuple[bytes, bytes]]:
 def _changed(response: Response, fault: Fault) -> Response:
     """Put a fault into the answer itself."""
     status, headers, content, chunks = response.status, response.headers, response.content, response.chunks
-    if (fault.deed != "wrong-type" and status in _NO_BODY) or fault.deed == "empty":
+    if (fault.deed != "wrong-type" and status in NO_BODY) or fault.deed == "empty":
         content, chunks = b"", ()
     elif fault.deed == "malformed":
         content, chunks = _malformed(content), ()
