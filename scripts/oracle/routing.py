@@ -57,11 +57,17 @@ def _values(template: str, path: str) -> dict[str, str]:
 
 def _pattern(server: Mapping[str, Any]) -> Pattern:
     variables: Mapping[str, Any] = server.get("variables") or {}
-    url = "".join(_parts(str(server["url"]).rstrip("/"), variables))
-    return re.compile(("" if "://" in str(server["url"]) else "https?://[^/]+") + url + r"(?=/|$)")
+    scheme, is_absolute, rest = str(server["url"]).rstrip("/").rpartition("://")
+    host, slash, path = rest.partition("/") if is_absolute else ("", "", rest)
+    usual = {"https": ":443", "http": ":80"}.get(scheme.lower(), "")
+    origin = "".join(_parts(f"{scheme}://{host.removesuffix(usual)}", variables))
+    begin = f"(?i:{origin})(?:{usual})?" if is_absolute else "https?://[^/]+"
+    return re.compile(begin + "".join(_parts(slash + path, variables)) + r"(?=/|$)")
 
 
 def _parts(url: str, variables: Mapping[str, Any]) -> Iterator[str]:
     for index, part in enumerate(_NAMES.split(url)):
-        known: list[str] = variables.get(part, {}).get("enum") or []
-        yield f"(?:{'|'.join(map(re.escape, known)) or '[^/]+'})" if index % 2 else re.escape(part)
+        variable: Mapping[str, Any] = variables.get(part, {})
+        known = "|".join(re.escape(str(each)) for each in variable.get("enum") or ())
+        usual = f"{re.escape(str(variable['default']))}|" if variable.get("default") else ""
+        yield f"(?:{known or f'{usual}[^/]+'})" if index % 2 else re.escape(part)

@@ -101,6 +101,20 @@ def test_an_operation_is_found_below_a_server_alone(url: str, is_known: bool) ->
     assert found == [] if is_known else [each.place for each in found] == ["request.url"]
 
 
+@pytest.mark.parametrize(
+    ("server", "url"),
+    [
+        ("https://API.example.test:443", "https://api.example.test/a"),
+        ("https://api.example.test/v1", "https://api.example.test:443/v1/a"),
+        ("https://api.example.test/{base}", "https://api.example.test/api/v1/a"),
+    ],
+)
+def test_a_server_is_the_same_however_it_is_spelt(server: str, url: str) -> None:
+    described = tree({"name": "p", "in": "query", "schema": {}})
+    described["servers"] = [{"url": server, "variables": {"base": {"default": "api/v1"}}}]
+    assert Oracle(described).judge(exchange(url)) == []
+
+
 def test_an_operation_with_a_server_of_its_own_is_found_there_alone() -> None:
     described = tree({**QUERY, "schema": {"type": "string"}})
     described["paths"]["/a"]["get"]["servers"] = [{"url": "https://other.test"}]
