@@ -132,6 +132,13 @@ def test_the_numbers_are_those_worked_out_by_hand() -> None:
     )
 
 
+@pytest.mark.parametrize("status", ["103", "204", "205", "304"])
+def test_a_status_without_a_body_is_one_cell_whatever_is_described(status: str) -> None:
+    answer = {status: {"description": "Done.", "content": {"application/json": {}, "text/csv": {}}}}
+    tree = {"openapi": "3.1.0", "paths": {"/a": {"get": {"operationId": "get", "responses": answer}}}}
+    assert [(each.status, each.media) for each in measure(tree, [], "x").grid.cells] == [(status, "-")]
+
+
 def test_without_exchanges_there_is_nothing_of_all() -> None:
     assert numbers() == ({"any": 0, "docs": 0, "recorded": 0, "local": 0}, {"any": 0, "docs": 0, "recorded": 0})
 
