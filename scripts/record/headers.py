@@ -22,6 +22,7 @@ _DROPPED = re.compile(
     r"accept-encoding|connection|content-encoding|host|http2-settings|keep-alive|proxy-[a-z]+|te|trailer"
     r"|transfer-encoding|upgrade|:.*"
 )
+_SCHEMES = {"apikey", "api-key", "basic", "bearer", "digest", "key", "token"}
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,30} +(?=\S)")
 
 
@@ -59,9 +60,10 @@ def parts(name: str, value: str, carrying: set[str]) -> Iterator[Part] | None:
 
 def _credentials(name: str, value: str) -> Iterator[Part]:
     word = _WORD.match(value)
-    start = word.end() if word else 0
+    # the first word of a key that is a sentence is a part of it
+    start = word.end() if word and (name == "authorization" or word[0].strip().lower() in _SCHEMES) else 0
     secret = value[start:]
-    others = _basic(secret) if word and word[0].strip().lower() == "basic" else ()
+    others = _basic(secret) if start and word and word[0].strip().lower() == "basic" else ()
     yield Part(name, start, len(value), secret, others)
 
 
@@ -75,5 +77,5 @@ def _basic(coded: str) -> tuple[str, ...]:
 
 
 def _cookies(value: str) -> Iterator[Part]:
-    for match in re.finditer(r"(?:^|;)[ \t]*([^=;]+)=\"?([^;\"]*)", value):
-        yield Part(match[1].strip(), *match.span(2), match[2])
+    for match in re.finditer(r"(?:^|;)[ \t]*(?:([^=;]+)=)?\"?([^;]*?)\"?[ \t]*(?=;|$)", value):
+        yield Part((match[1] or "").strip(), *match.span(2), match[2])

@@ -3,9 +3,10 @@
 The text is not written anew but edited, so spaces, repeated names and the spelling of numbers stay as they were sent.
 """
 
+import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import unquote_plus
@@ -16,9 +17,14 @@ _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _LINE = re.compile(rb"^(?:data:)?[ \t]*([{\[].*)$", re.MULTILINE)
 _PAIR = re.compile(rb"(?:^|[?&;])([^=&;#?]*)=([^&;#]*)")
 _PART = re.compile(
-    rb'\r\ncontent-disposition:[^\r\n]*?[; ]name="?([^"\r\n;]*)"?[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n', re.IGNORECASE
+    rb'\ncontent-disposition:[^\r\n]*?[; ]name="?([^"\r\n;]*)"?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n', re.IGNORECASE
 )
 _NUMBER = re.compile(r"-?\d[\d.eE+-]*")
+_FORM = re.compile(rb"\s*[\w.%+\[\]-]+=[^\s&=<>\"{}]*(?:&[\w.%+\[\]-]+=[^\s&<>\"{}]*)*\s*")
+# What is no JSON as a whole, broken or cut off or a part of a page, may still have names with values.
+_NAMED = re.compile(rb'"([\w.$-]{1,80})"\s*:\s*(?:data:\s*)?"((?:[^"\\\r\n]|\\.){1,8000})')
+_ELEMENT = re.compile(rb"<(?:[\w.-]{1,40}:)?([\w.-]{1,80})(?:\s[^<>]{0,400})?>([^<>]{1,8000})</")
+_VALUES = {"value", "values", "raw", "plain", "plaintext"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class Leaf:
     value: str
     start: int
     end: int
-    kind: str  # string, number, pair or part
+    kind: str  # string, number, pair, part, or loose, which the description says nothing of
 
     @property
     def name(self) -> str:
@@ -40,7 +46,19 @@ class Leaf:
         """Spell another value in its place; a number stays one where the value is one."""
         if self.kind == "number" and not _NUMBER.fullmatch(text):
             return b'"' + text.encode() + b'"'
-        return text.encode()
+        return text.encode("utf-8", "replace")
+
+
+def called(found: Iterable[Leaf]) -> Iterator[tuple[Leaf, str]]:
+    """Go through values with what each is called: one that is only called a value, by what stands above or beside."""
+    listed = list(found)
+    beside = {each.path[:-1]: each.value for each in listed if each.path[-1:] in {("name",), ("key",)}}
+    for leaf in listed:
+        name = leaf.name
+        if name.lower() in _VALUES and len(leaf.path) > 1:
+            above = Leaf(leaf.path[: leaf.path.index(name)], "", 0, 0, "").name
+            name = beside.get(leaf.path[:-1], above or name)
+        yield leaf, name
 
 
 def leaves(content: bytes, content_type: str) -> Iterator[Leaf]:
@@ -50,12 +68,18 @@ def leaves(content: bytes, content_type: str) -> Iterator[Leaf]:
         yield from pairs(content)
     elif essence.startswith("multipart/"):
         yield from _parts(content, content_type)
-    elif content.lstrip()[:1] in {b"{", b"["} and _is_json(content):
+        yield from _loose(content)
+    elif content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["} and _is_json(content):
         yield from _json(content, 0)
+    elif _FORM.fullmatch(content):
+        yield from pairs(content)
     else:
+        rest = bytearray(content)
         for match in _LINE.finditer(content):
             if _is_json(match[1]):
                 yield from _json(match[1], match.start(1))
+                rest[slice(*match.span(1))] = b" " * len(match[1])
+        yield from _loose(bytes(rest))
 
 
 def pairs(content: bytes) -> Iterator[Leaf]:
@@ -100,19 +124,37 @@ def _json(content: bytes, offset: int) -> Iterator[Leaf]:
 
 def _leaf(path: Path, token: bytes, start: int) -> Iterator[Leaf]:
     if token[:1] == b'"':
-        yield Leaf(path, json.loads(token), start + 1, start + len(token) - 1, "string")
+        value = json.loads(token)
+        yield Leaf(path, value, start + 1, start + len(token) - 1, "string")
+        if value[:1] in {"{", "["}:
+            # without a place: what is learned of it is found behind whatever escapes it stands
+            for inner in leaves(value.encode("utf-8", "surrogatepass"), ""):
+                yield Leaf((*path, *inner.path), inner.value, 0, 0, inner.kind)
     elif token not in {b"true", b"false", b"null"}:
         yield Leaf(path, token.decode("latin-1"), start, start + len(token), "number")
+
+
+def _loose(content: bytes) -> Iterator[Leaf]:
+    for match in _NAMED.finditer(content):
+        try:
+            value = str(json.loads(b'"' + match[2] + b'"'))
+        except ValueError:
+            value = match[2].decode("utf-8", "replace")
+        yield Leaf((match[1].decode("latin-1"),), value, *match.span(2), "loose")
+    for match in _ELEMENT.finditer(content):
+        value = html.unescape(match[2].decode("utf-8", "replace"))
+        yield Leaf((match[1].decode("latin-1"),), value, *match.span(2), "loose")
 
 
 def _parts(content: bytes, content_type: str) -> Iterator[Leaf]:
     found = re.search(r'boundary="?([^";,]+)', content_type, re.IGNORECASE)
     if found is None:
         return
-    border = b"\r\n--" + found[1].strip().encode("latin-1", "replace")
+    border = b"\n--" + found[1].strip().encode("latin-1", "replace")
     whole = b"\r\n" + content
     for head in _PART.finditer(whole):
         end = whole.find(border, head.end())
         if end >= 0:
+            end -= whole[end - 1 : end] == b"\r"
             text = whole[head.end() : end].decode("utf-8", "replace")
             yield Leaf((head[1].decode("latin-1"),), text, head.end() - 2, end - 2, "part")

@@ -10,7 +10,7 @@ from scripts.exchange import Exchange, Request, Response
 from scripts.record import layers, shapes
 from scripts.record.headers import parts
 from scripts.record.layers import Edit
-from scripts.record.leaves import Leaf, leaves, pairs
+from scripts.record.leaves import Leaf, called, leaves, pairs
 from scripts.record.vault import SHORTEST
 
 
@@ -25,7 +25,7 @@ class Found:
     @property
     def digest(self) -> str:
         """The digest by which it can be allowed."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogateescape")).hexdigest()
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def in_exchange(exchange: Exchange, carrying: set[str], cookies: set[str]) -> Iterator[Found]:
@@ -38,7 +38,7 @@ def in_exchange(exchange: Exchange, carrying: set[str], cookies: set[str]) -> It
     """
     request, response = exchange.request, exchange.response
     for leaf in pairs(request.url.encode()):
-        yield from _named(leaf, "/request/url", "query")
+        yield from _named(leaf, leaf.name, "/request/url", "query")
     yield from in_text("/request/url", request.url.encode(), is_exchange=True)
     for side, message in (("request", request), ("response", response)):
         for index, (name, value) in enumerate(message.headers):
@@ -52,17 +52,17 @@ def in_exchange(exchange: Exchange, carrying: set[str], cookies: set[str]) -> It
 
 
 def _in_body(where: str, message: Request | Response) -> Iterator[Found]:
-    for leaf in leaves(message.content, message.header("content-type") or ""):
+    for leaf, name in called(leaves(message.content, message.header("content-type") or "")):
         place = f"{where}/json{document.pointer(leaf.path)}" if leaf.kind in {"string", "number"} else where
-        yield from _named(leaf, place, "query" if leaf.kind == "pair" else "field")
+        yield from _named(leaf, name, place, "query" if leaf.kind == "pair" else "field")
     yield from in_text(where, message.content, is_exchange=True)
 
 
-def _named(leaf: Leaf, where: str, kind: Literal["field", "query"]) -> Iterator[Found]:
+def _named(leaf: Leaf, name: str, where: str, kind: Literal["field", "query"]) -> Iterator[Found]:
     is_small = leaf.kind == "number" and len(leaf.value) < SHORTEST
     is_nothing = is_small or not leaf.value.strip() or shapes.is_placeholder(leaf.value)
-    if not is_nothing and shapes.is_secret_name(leaf.name, kind):
-        yield Found(where, f"a credential called {leaf.name}", leaf.value)
+    if not is_nothing and shapes.is_secret_name(name, kind):
+        yield Found(where, f"a credential called {name}", leaf.value)
 
 
 def in_text(where: str, text: bytes, *, is_exchange: bool, is_layered: bool = True) -> Iterator[Found]:

@@ -65,13 +65,13 @@ class Marks:
         return fit
 
 
-def mark(nodes: list[Node]) -> Mark:
-    """Tell how schemas mark their value: secret comes before personal; what is one of a few values is public."""
+def mark(nodes: list[Node], value: str) -> Mark:
+    """Tell how schemas mark their value: secret comes before personal; what is one of the listed values is public."""
     if any(_is_secret(node) for node in nodes):
         return "secret"
     if any(node.field("x-personal") is True or node.field("format") in _PERSONAL for node in nodes):
         return "personal"
-    return "public" if any("enum" in node.value or "const" in node.value for node in nodes) else ""
+    return "public" if any(str(each) == value for node in nodes for each in _listed(node)) else ""
 
 
 def body_schema(owner: Node | None, content_type: str) -> Node | None:
@@ -102,6 +102,12 @@ def _is_secret(node: Node) -> bool:
     return (
         node.field("format") == "password" or node.field("x-secret") is True or node.field("writeOnly") is True
     ) and not ("enum" in node.value or "const" in node.value)
+
+
+def _listed(node: Node) -> Iterator[Any]:
+    yield from node.value.get("enum") or ()
+    if "const" in node.value:
+        yield node.value["const"]
 
 
 def _expanded(node: Node, depth: int) -> Iterator[Node]:

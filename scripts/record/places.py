@@ -7,7 +7,7 @@ from scripts.conform import Operation
 from scripts.conform.spec import Node
 from scripts.record.headers import parts
 from scripts.record.layers import Edit
-from scripts.record.leaves import Leaf, Path, leaves, pairs
+from scripts.record.leaves import Leaf, Path, called, leaves, pairs
 from scripts.record.marks import Mark, Marks, body_schema, mark
 from scripts.record.shapes import is_ours, is_secret_name
 
@@ -31,6 +31,8 @@ class Place:
         value = self.leaf.value
         if self.mark == "public" or not value.strip() or (is_ours(value) and not anew):
             return
+        if self.leaf.start == self.leaf.end:
+            return  # it stands within another
         yield Edit(self.leaf.start, self.leaf.end, self.leaf.written(placeholder(value)))
 
 
@@ -56,7 +58,7 @@ def in_url(url: str, operation: Operation | None, marks: Marks) -> Iterator[Plac
         parameter = found.get(leaf.name)
         nodes = marks.nodes(parameter.kind if parameter else None, ())
         by_name: Mark = "secret" if leaf.name in carried or is_secret_name(leaf.name, "query") else ""
-        yield from _place(leaf, f"{leaf.name} in the query", mark(nodes), by_name, nodes)
+        yield from _place(leaf, f"{leaf.name} in the query", mark(nodes, leaf.value), by_name, nodes)
 
 
 def in_path(values: Iterable[tuple[str, str]], operation: Operation, marks: Marks) -> Iterator[Place]:
@@ -66,7 +68,7 @@ def in_path(values: Iterable[tuple[str, str]], operation: Operation, marks: Mark
         nodes = marks.nodes(found[name].kind if name in found else None, ())
         by_name: Mark = "secret" if is_secret_name(name, "query") else ""
         leaf = Leaf((name,), value, 0, 0, "pair")
-        yield from _place(leaf, f"{name} in the path", mark(nodes), by_name, nodes)
+        yield from _place(leaf, f"{name} in the path", mark(nodes, value), by_name, nodes)
 
 
 def in_header(
@@ -82,7 +84,7 @@ def in_header(
     if found is None:
         nodes = marks.nodes(kinds.get(name), ())
         leaf = Leaf((name,), value, 0, len(value.encode()), "pair")
-        yield from _place(leaf, f"the header {name}", mark(nodes), "", nodes)
+        yield from _place(leaf, f"the header {name}", mark(nodes, value), "", nodes)
         return
     for part in found:
         start, end = (len(value[:each].encode()) for each in (part.start, part.end))
@@ -97,17 +99,17 @@ def in_body(content: bytes, content_type: str, owner: Node | None, marks: Marks,
     found = list(leaves(content, content_type))
     names = {each.name.lower() for each in found}
     granted = _GRANTED if names & {"grant_type", "granttype", "password"} else set[str]()
-    for leaf in found:
-        nodes = marks.nodes(schema, leaf.path)
-        said = pointers.mark(leaf.path) or mark(nodes)
-        yield from _place(leaf, f"{leaf.name} in a body", said, _by_name(leaf, granted), nodes)
+    for leaf, name in called(found):
+        nodes = [] if leaf.kind == "loose" else marks.nodes(schema, leaf.path)
+        said = pointers.mark(leaf.path) or mark(nodes, leaf.value)
+        yield from _place(leaf, f"{name} in a body", said, _by_name(leaf, name, granted), nodes)
 
 
-def _by_name(leaf: Leaf, granted: set[str]) -> Mark:
+def _by_name(leaf: Leaf, name: str, granted: set[str]) -> Mark:
     if leaf.kind == "number" and len(leaf.value) < 6:
         return ""  # how many tokens, which session
-    is_named = is_secret_name(leaf.name, "query" if leaf.kind == "pair" else "field")
-    return "secret" if is_named or leaf.name.lower() in granted else ""
+    is_named = is_secret_name(name, "query" if leaf.kind == "pair" else "field")
+    return "secret" if is_named or name.lower() in granted else ""
 
 
 def _place(leaf: Leaf, what: str, said: Mark, by_name: Mark, nodes: list[Node]) -> Iterator[Place]:

@@ -11,12 +11,13 @@ from typing import Literal, TypeAlias
 Found: TypeAlias = tuple[str, int, int]  # rule, start, end
 
 _NAMES = (
-    "passw(?:or)?d|passphrase|passcode|secret|token|apikey|accesskey|secretkey|privatekey|signingkey|clientkey|authkey"
+    "passw(?:or)?ds?|pwd|passphrase|passcode|secret|token|apikey|accesskey|secretkey|privatekey|signingkey|clientkey|authkey"
     "|portalkey|authorization|credentials?|signature|sig|jwt|session|sessionid|sid|otp|pin|cvv|cvc|ssn|assertion"
 )
+_MANY = "secrets|apikeys|accesskeys|(?:access|refresh|auth|api|bearer)tokens|(?:recovery|backup)codes"  # tokens are counted
 _NAME = {
-    "field": re.compile(rf"(?:.*(?:{_NAMES})|auth|bearer)$"),  # a field `key` is mostly that of a pair
-    "query": re.compile(rf"(?:.*(?:{_NAMES})|auth|bearer|key)$"),
+    "field": re.compile(rf"(?:.*(?:{_NAMES}|{_MANY})|auth|bearer|pass)$"),  # a field `key` is mostly that of a pair
+    "query": re.compile(rf"(?:.*(?:{_NAMES})|auth|bearer|key|pass)$"),
     "header": re.compile(rf"(?:.*(?:{_NAMES}|key|auth|cookie|cookie2))$"),
 }
 _HARMLESS = re.compile(r".*(?:idempotencykey|tokentype|tokenlimit|pagekey|sortkey|primarykey|partitionkey)$")

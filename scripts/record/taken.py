@@ -56,7 +56,7 @@ class Taken:
 def taken(call: Call) -> Taken:
     """Make it of a call; its bodies come without their content encoding."""
     sent, wrong = _body(call, "request")
-    request = Request.of(call.method, call.url, call.headers, b"".join(piece for _, piece in sent))
+    request = Request.of(call.method, call.url.partition("#")[0], call.headers, b"".join(piece for _, piece in sent))
     got, also = _body(call, "response")
     response = Response.of(
         call.status,

@@ -94,7 +94,7 @@ class Vault:
 
     def _edit(self, text: bytes, start: int, end: int) -> Edit:
         value = text[start:end].decode("utf-8", "surrogateescape")
-        return Edit(start, end, self.placeholder(value.replace("+", " ") if self._is_plus(value) else value).encode())
+        return Edit(start, end, self.placeholder(value.replace("+", " ") if self._is_plus(value) else value).encode("utf-8", "replace"))
 
     def _is_plus(self, value: str) -> bool:
         return value.lower() not in self._everywhere and value.replace("+", " ").lower() in self._everywhere
@@ -102,7 +102,7 @@ class Vault:
     def _compiled(self) -> re.Pattern[bytes]:
         if self._pattern is None:
             forms = {each for value in self._everywhere for each in (value, value.replace(" ", "+"))}
-            ordered = sorted((each.encode("utf-8", "surrogateescape") for each in forms), key=len, reverse=True)
+            ordered = sorted((_raw(each) for each in forms), key=len, reverse=True)
             self._pattern = re.compile(b"|".join(map(re.escape, ordered)), re.IGNORECASE)
         return self._pattern
 
@@ -123,8 +123,16 @@ class Vault:
         return next(self._counts.setdefault(kind, count(1)))
 
 
+def _raw(value: str) -> bytes:
+    """Return the bytes of a value that came from bytes, or from JSON, which can escape half a letter."""
+    try:
+        return value.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "surrogatepass")
+
+
 def _kind(value: str) -> str:
-    raw = value.encode("utf-8", "surrogateescape")
+    raw = _raw(value)
     if shapes.UUID.fullmatch(raw):
         return "uuid"
     if shapes.EMAIL.fullmatch(raw):
@@ -168,7 +176,7 @@ def _masked(value: str, number: int) -> str:
 
 def _forms(value: str) -> set[bytes]:
     """Every way to write a value that is looked for at the end, in lower case: base64 too, which makes it stricter."""
-    raw = value.encode("utf-8", "surrogateescape")
+    raw = _raw(value)
     texts = {
         value,
         json.dumps(value)[1:-1],
@@ -181,7 +189,7 @@ def _forms(value: str) -> set[bytes]:
         quote(quote(raw, safe=""), safe=""),
         raw.hex(),
     }
-    forms = {each.encode("utf-8", "surrogateescape").lower() for each in texts}
+    forms = {_raw(each).lower() for each in texts}
     return forms | {each.lower() for each in _base64(raw)}
 
 
