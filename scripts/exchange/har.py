@@ -90,7 +90,8 @@ def _agree(url: str, listed: list[dict[str, str]]) -> None:
 
 def _headers(listed: list[dict[str, str]]) -> Headers:
     """Read headers; those of HTTP/2 that are none, and what says how a body was packed, are left out."""
-    pairs = [(each["name"].lower(), each["value"]) for each in listed]
+    # browsers write what was set by several headers as the lines of one
+    pairs = [(each["name"].lower(), line) for each in listed for line in each["value"].split("\n")]
     return tuple(pair for pair in pairs if pair[0][:1] != ":" and pair[0] != "content-encoding")
 
 

@@ -11,8 +11,10 @@ Nothing is written before the end, when all secrets are known; a call that can't
 import argparse
 import os
 import runpy
+import signal
 import sys
 import threading
+import traceback
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +25,7 @@ import httpx
 from scripts import vendors
 from scripts.exchange import read, read_all
 from scripts.exchange.har import dump_har
-from scripts.problem import refuse, run
+from scripts.problem import Refused, refuse, run
 from scripts.record import proxy
 from scripts.record.imported import entries
 from scripts.record.places import Pointers
@@ -52,19 +54,26 @@ def record(argv: Sequence[str]) -> int:
     program = next((index for index, each in enumerate(argv) if each.endswith(".py")), len(argv))
     options = parser.parse_args(argv[:program])
     recorder = _recorder(options)
-    if argv[program:]:
-        return _run(Path(argv[program]), list(argv[program + 1 :]), recorder)
-    server: str | None = options.server or next(iter(bases(recorder.tree)), None)
+    with _signals():
+        if argv[program:]:
+            return _run(Path(argv[program]), list(argv[program + 1 :]), recorder)
+        return _serve(options.server or next(iter(bases(recorder.tree)), None), options.listen, recorder)
+
+
+def _serve(server: str | None, port: int, recorder: Recorder) -> int:
+    if server and "@" in server.partition("://")[2].partition("/")[0]:
+        refuse("--server", "holds a user", "leave it out of the address: the client sends its own credentials")
     if not server or not server.startswith(("http://", "https://")):
         refuse("--server", f"{server or 'nothing'} is no address", "give that of the vendor's service")
-    with proxy.serve(proxy.app(recorder, server), options.listen) as url:
+    with proxy.serve(proxy.app(recorder, server), port) as url:
         variable = f"{recorder.vendor.name.upper()}_BASE_URL"
         print(f"{url} sends on to {server}", flush=True)
         print(f"Point a client at it: base_url={url!r}, or {variable}={url}; Ctrl-C ends the recording", flush=True)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
-            print()
+            _ignore()
+            print(flush=True)
     return _told(recorder)
 
 
@@ -137,7 +146,13 @@ def _run(script: Path, arguments: list[str], recorder: Recorder) -> int:
             runpy.run_path(str(script), run_name="__main__")
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if code and not isinstance(end.code, int):
+            print(end.code, file=sys.stderr)
+    except (OSError, Refused):  # of the program: what we say of our own is another thing
+        traceback.print_exc()
+        code = 1
     finally:
+        _ignore()
         told = _told(recorder)
     return code or told
 
@@ -160,6 +175,24 @@ def everything(recorder: Recorder) -> Generator[None]:
         yield
     finally:
         sync.handle_request, other.handle_async_request = usual, ausual
+
+
+@contextmanager
+def _signals() -> Generator[None]:
+    """Let what ends a process end the recording alone, so that what was recorded is written."""
+    usual = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for each, handler in usual.items():
+            signal.signal(each, handler)
+
+
+def _ignore() -> None:
+    """Hear no second Ctrl-C: it would throw away what is being written."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
 
 
 def _told(recorder: Recorder) -> int:

@@ -1,5 +1,6 @@
 """The files of a session: their names, and that they are written whole, once, over nothing."""
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -7,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scripts.exchange import Exchange, dumps
+from scripts.problem import refuse
 
 
 def named(exchanges: Sequence[Exchange], folder: Path) -> list[Exchange]:
@@ -28,6 +30,14 @@ def kebab(operation: str) -> str:
     """Write the name of an operation in small letters with hyphens."""
     words = re.sub(r"([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])", r"\1\3-\2\4", operation)
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "operation"
+
+
+def writable(folder: Path) -> Path:
+    """Return a folder that can be written to, or refuse it while there is nothing to lose."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        refuse(str(folder), "can't be written to", "give another folder")
+    return folder
 
 
 def write(exchanges: Iterable[Exchange], folder: Path) -> list[Path]:

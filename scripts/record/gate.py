@@ -1,11 +1,12 @@
 """Find secrets in files, and exit with 1 where there is one.
 
-python -m scripts.record.gate [PATH...]    files and folders; by default the whole tree but hidden folders
+python -m scripts.record.gate [PATH...]    files and folders; by default the whole tree but caches and what is installed
 
 In every file, what is a secret by its shape; in exchanges, specs and overlays also behind encodings. In exchanges, what
 is one by its place too (a header, a field of that name), and long random texts; in any file the credentials that the
-environment holds (`<VENDOR>_...`). What is no secret though it looks like one stands in tests/no_secrets.txt:
-the SHA-256 of the text and the reason, a line each; a line that nothing needs is an error.
+environment holds (`<VENDOR>_...`). What is no secret though it looks like one stands in tests/recordings/allowed.txt:
+the SHA-256 of the text and the reason, a line each; a line that nothing needs is an error. The value of a variable
+can't be allowed, and an exchange that can't be read is refused: nobody can tell what is in it.
 """
 
 import argparse
@@ -16,13 +17,14 @@ from pathlib import Path
 
 from scripts import document, vendors
 from scripts.exchange import Exchange, read
-from scripts.problem import Problem, Refused, refuse, refuse_all, run
+from scripts.problem import Problem, refuse, refuse_all, run
 from scripts.record.look import Found, in_exchange, in_text
 from scripts.record.marks import Marks
 from scripts.record.vault import Vault, credentials
 
 ALLOWED = vendors.ROOT / "tests" / "no_secrets.txt"
-_IGNORED = {"__pycache__", "build", "dist", "node_modules"}
+_IGNORED = {".cache", ".git", ".hypothesis", ".nox", ".tox", ".venv", "__pycache__", "build", "dist", "node_modules"}
+_CURE, _ALLOW = "revoke it and take it out", ", or allow it with the reason: "
 _LAYERED = {"specs", "overlays", "recordings"}
 
 
@@ -40,6 +42,8 @@ def search(paths: Iterable[Path]) -> Iterator[Found]:
     known = _environment()
     for path in paths:
         content = path.read_bytes()
+        if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+            content = content.decode("utf-16", "replace").encode()
         name = document.from_here(path)
         for what in known.leaks(content):
             yield Found(name, f"the value of {what}", f"the value of {what}")
@@ -52,11 +56,11 @@ def search(paths: Iterable[Path]) -> Iterator[Found]:
 
 
 def files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Go through files, and what lies in folders but for hidden ones and caches."""
+    """Go through files, and what lies in folders but for caches, what is installed, and folders that are links."""
     for path in paths:
         if path.is_dir():
-            inner = sorted(each for each in path.iterdir() if each.name[0] != "." and each.name not in _IGNORED)
-            yield from files(inner)
+            inner = [each for each in path.iterdir() if each.name not in _IGNORED and not each.name.endswith("_cache")]
+            yield from files(sorted(each for each in inner if not (each.is_symlink() and each.is_dir())))
         elif path.is_file():
             yield path
 
@@ -64,10 +68,7 @@ def files(paths: Iterable[Path]) -> Iterator[Path]:
 def _exchange(path: Path) -> Exchange | None:
     if path.suffix != ".json" or path.parent.parent.name != "recordings":
         return None
-    try:
-        return read(path)
-    except Refused:
-        return None
+    return read(path)
 
 
 @cache
@@ -111,9 +112,9 @@ def main(argv: Sequence[str]) -> int:
     allowed = _allowed(options.allowed)
     found = list(search(files(paths or [vendors.ROOT])))
     problems = [
-        Problem(each.where, each.rule, f"revoke it and take it out, or allow it with the reason: {each.digest}")
+        Problem(each.where, each.rule, _CURE + ("" if each.rule == each.text else f"{_ALLOW}{each.digest}"))
         for each in dict.fromkeys(found)
-        if each.digest not in allowed
+        if each.digest not in allowed or each.rule == each.text
     ]
     if not paths:
         name, used = document.from_here(options.allowed), {each.digest for each in found}

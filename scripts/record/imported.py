@@ -35,7 +35,9 @@ def _cassette(text: str, name: str, date: str | None) -> tuple[list[Entry], list
     try:
         tree = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError) as error:
-        refuse(name, f"is not YAML that can be read ({' '.join(str(error).split())})", "record it again")
+        mark = getattr(error, "problem_mark", None)  # the error itself quotes the line
+        where = f"{name}:{mark.line + 1}" if mark else name
+        refuse(where, f"is not YAML that can be read ({getattr(error, 'problem', '')})", "record it again")
     if not document.is_object(tree) or not document.is_array(tree.get("interactions")):
         refuse(name, "is no cassette: it has no interactions", "give one that vcrpy wrote")
     found: list[Entry] = []

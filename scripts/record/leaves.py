@@ -89,6 +89,12 @@ def pairs(content: bytes) -> Iterator[Leaf]:
         yield Leaf((name,), value, *match.span(2), "pair")
 
 
+def boundary(content_type: str) -> bytes:
+    """Tell the border of the parts of a multipart body; nothing where there is none."""
+    found = re.search(r'boundary="?([^";,]+)', content_type, re.IGNORECASE)
+    return found[1].strip().encode("latin-1", "replace") if found else b""
+
+
 def _is_json(content: bytes) -> bool:
     try:
         json.loads(content)
@@ -147,10 +153,7 @@ def _loose(content: bytes) -> Iterator[Leaf]:
 
 
 def _parts(content: bytes, content_type: str) -> Iterator[Leaf]:
-    found = re.search(r'boundary="?([^";,]+)', content_type, re.IGNORECASE)
-    if found is None:
-        return
-    border = b"\n--" + found[1].strip().encode("latin-1", "replace")
+    border = b"\n--" + boundary(content_type)
     whole = b"\r\n" + content
     for head in _PART.finditer(whole):
         end = whole.find(border, head.end())

@@ -1,5 +1,6 @@
 """Where in a message something is secret or personal, by the description, by name, or because the user said so."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -7,9 +8,9 @@ from scripts.conform import Operation
 from scripts.conform.spec import Node
 from scripts.record.headers import parts
 from scripts.record.layers import Edit
-from scripts.record.leaves import Leaf, Path, called, leaves, pairs
+from scripts.record.leaves import Leaf, Path, boundary, called, leaves, pairs
 from scripts.record.marks import Mark, Marks, body_schema, mark
-from scripts.record.shapes import is_ours, is_secret_name
+from scripts.record.shapes import is_ours, is_secret_name, tokens
 
 # Beside what tells a grant of OAuth2, or a password, these are secret too.
 _GRANTED = {"username", "code", "client_id", "clientid", "code_verifier", "device_code", "login", "user"}
@@ -54,10 +55,13 @@ def in_url(url: str, operation: Operation | None, marks: Marks) -> Iterator[Plac
     """Find them in the query of an address."""
     found = {each.name: each for each in operation.parameters if each.location == "query"} if operation else {}
     carried = marks.carried("query")
-    for leaf in pairs(url.encode()):
+    listed = list(pairs(url.encode()))
+    # the answer to a log-in that a browser carries
+    granted = {"code"} if {each.name for each in listed} & {"state", "redirect_uri"} else set[str]()
+    for leaf in listed:
         parameter = found.get(leaf.name)
         nodes = marks.nodes(parameter.kind if parameter else None, ())
-        by_name: Mark = "secret" if leaf.name in carried or is_secret_name(leaf.name, "query") else ""
+        by_name: Mark = "secret" if leaf.name in carried | granted or is_secret_name(leaf.name, "query") else ""
         yield from _place(leaf, f"{leaf.name} in the query", mark(nodes, leaf.value), by_name, nodes)
 
 
@@ -80,6 +84,8 @@ def in_header(
     kinds = {each.name: each.kind for each in parameters if each.location == "header"}
     if name in _ADDRESSED:
         yield from in_url(value, None, marks)
+    if name == "content-type":
+        yield from _borders(value, value.encode("utf-8", "surrogateescape"))
     found = parts(name, value, set[str]() if is_response else marks.carried("header"))
     if found is None:
         nodes = marks.nodes(kinds.get(name), ())
@@ -95,6 +101,7 @@ def in_header(
 
 def in_body(content: bytes, content_type: str, owner: Node | None, marks: Marks, pointers: Pointers) -> Iterator[Place]:
     """Find them in a body; `owner` is the description of the request's body, or of the response."""
+    yield from _borders(content_type, content)
     schema = body_schema(owner, content_type)
     found = list(leaves(content, content_type))
     names = {each.name.lower() for each in found}
@@ -103,6 +110,14 @@ def in_body(content: bytes, content_type: str, owner: Node | None, marks: Marks,
         nodes = [] if leaf.kind == "loose" else marks.nodes(schema, leaf.path)
         said = pointers.mark(leaf.path) or mark(nodes, leaf.value)
         yield from _place(leaf, f"{name} in a body", said, _by_name(leaf, name, granted), nodes)
+
+
+def _borders(content_type: str, text: bytes) -> Iterator[Place]:
+    """Find the border of parts where it is drawn at random, so that it is replaced alike in the header and the body."""
+    border = boundary(content_type)
+    if any(tokens(border)) or any(tokens(b"--" + border)):
+        for match in re.finditer(re.escape(border), text):
+            yield Place(Leaf(("boundary",), border.decode("latin-1"), *match.span(), "part"), "a border", "secret")
 
 
 def _by_name(leaf: Leaf, name: str, granted: set[str]) -> Mark:

@@ -109,4 +109,5 @@ async def _pieces(response: httpx.Response, transport: httpx.AsyncBaseTransport)
 def _here(location: bytes, server: str, here: bytes) -> bytes:
     """Lead a redirect within the vendor's server back through the proxy."""
     there = server.rstrip("/").encode()
-    return here + location[len(there) :] if location.startswith(there) else location
+    rest = location.removeprefix(there)
+    return here + rest if len(rest) < len(location) and rest[:1] in {b"", b"/", b"?", b"#"} else location

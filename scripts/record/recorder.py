@@ -12,6 +12,8 @@ from scripts import document, vendors
 from scripts.conform import Conformer, Finding
 from scripts.conform.finding import told
 from scripts.exchange import Exchange, Request, Response, dumps
+from scripts.exchange.shape import faults
+from scripts.exchange.text import parse
 from scripts.problem import Problem, refuse
 from scripts.record import files
 from scripts.record.call import LARGEST, Call, Room, Tape
@@ -66,7 +68,7 @@ class Recorder:
             refuse(document.from_here(path), "there is no such description", "generate it: nox -s generate")
         spec = document.load(path)
         self.vendor, self.variant, self.tree = vendor, variant, spec.tree
-        self.folder = folder or vendor.recordings
+        self.folder = files.writable(folder or vendor.recordings)
         self._digest = hashlib.sha256(path.read_bytes()).hexdigest()
         self._conformer = Conformer(spec.tree, document.from_here(path))
         told = {**credentials(vendor.name), **(secrets or {})}
@@ -95,7 +97,7 @@ class Recorder:
 
     def finish(self) -> Report:
         """Scrub all calls, write those that can be written, and judge them; a second time there is nothing left."""
-        calls, self._calls = self._calls, []
+        calls = self._calls[:]
         found = [each if isinstance(each, Taken) else taken(each) for each in calls]
         for each in found:
             each.find(self._conformer, self.tree)
@@ -104,6 +106,7 @@ class Recorder:
         skipped = [each for each in made if isinstance(each, Problem)]
         named = files.named([each for each in made if isinstance(each, Exchange)], self.folder)
         paths = files.write(named, self.folder)
+        del self._calls[: len(calls)]
         findings = [finding for each in named for finding in self._conformer.judge(each)]
         written = tuple(zip(paths, named, strict=True))
         remarks = tuple(self.scrubber.vault.short)
@@ -119,6 +122,8 @@ class Recorder:
         if left:
             what = ", ".join(dict.fromkeys(left))
             return Problem(where, f"would still show {what}", _SCRUB)
+        for pointer, what, _ in faults(parse(dumps(made))):
+            return Problem(where, f"{pointer} {what}", "nothing of it was written: no exchange can hold that")
         return made
 
     def _rules(self, made: Exchange) -> Iterator[str]:

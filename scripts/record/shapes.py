@@ -14,7 +14,7 @@ _NAMES = (
     "passw(?:or)?ds?|pwd|passphrase|passcode|secret|token|apikey|accesskey|secretkey|privatekey|signingkey|clientkey|authkey"
     "|portalkey|authorization|credentials?|signature|sig|jwt|session|sessionid|sid|otp|pin|cvv|cvc|ssn|assertion"
 )
-_MANY = "secrets|apikeys|accesskeys|(?:access|refresh|auth|api|bearer)tokens|(?:recovery|backup)codes"  # tokens are counted
+_MANY = "secrets|apikeys|accesskeys|(?:access|refresh|auth|api|bearer)tokens|(?:recovery|backup)codes"
 _NAME = {
     "field": re.compile(rf"(?:.*(?:{_NAMES}|{_MANY})|auth|bearer|pass)$"),  # a field `key` is mostly that of a pair
     "query": re.compile(rf"(?:.*(?:{_NAMES})|auth|bearer|key|pass)$"),

@@ -105,7 +105,8 @@ def _body(call: Call, side: str) -> tuple[list[tuple[int, bytes]], tuple[str, st
     if tape is None:
         return [], None
     if tape.is_over:
-        return [], (f"the body of the {side} has more than {tape.largest} bytes", "give a larger limit")
+        what = f"the body of the {side} has more than {tape.largest} bytes"
+        return [], (what, "record it by itself, or with a larger limit in code")
     encoding = ",".join(value for name, value in headers if name.lower() == "content-encoding")
     try:
         return tape.decoded(encoding), None

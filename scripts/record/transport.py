@@ -155,14 +155,23 @@ class _AsyncGot(httpx.AsyncByteStream):
 
 
 def _call(request: httpx.Request, recorder: Sink) -> Call:
-    return recorder.begin(request.method, str(request.url), request.headers.multi_items())
+    call = recorder.begin(request.method, str(request.url), request.headers.multi_items())
+    # a transport need not look for a body that is not there
+    call.is_sent = "transfer-encoding" not in request.headers and request.headers.get("content-length", "0") == "0"
+    return call
 
 
 def _copy(request: httpx.Request, stream: httpx.SyncByteStream | httpx.AsyncByteStream) -> httpx.Request:
     """Make the same request with another body: the client may send its own once more."""
-    return httpx.Request(
-        request.method, request.url, headers=request.headers, stream=stream, extensions=request.extensions
-    )
+    try:
+        content = request.content  # for a transport that asks for it too
+    except httpx.RequestNotRead:
+        return httpx.Request(
+            request.method, request.url, headers=request.headers, stream=stream, extensions=request.extensions
+        )
+    copy = httpx.Request(request.method, request.url, content=content, extensions=request.extensions)
+    copy.headers, copy.stream = request.headers, stream
+    return copy
 
 
 def _answer(response: httpx.Response, stream: httpx.SyncByteStream | httpx.AsyncByteStream) -> httpx.Response:
@@ -177,8 +186,10 @@ def _peer(response: httpx.Response) -> str:
     """Tell the address at the other end; "" where there was no connection, as with a transport made for a test."""
     stream = response.extensions.get("network_stream")
     address: Any = stream.get_extra_info("server_addr") if stream is not None else None
-    # of a socket of this machine alone, it is a path
-    return "localhost" if isinstance(address, str) else str(address[0]) if address else ""
+    own: Any = stream.get_extra_info("client_addr") if stream is not None else None
+    # of a socket of this machine alone, it is a path; and this machine may have more addresses than that of loopback
+    is_here = isinstance(address, str) or (address and own and address[0] == own[0])
+    return "localhost" if is_here else str(address[0]) if address else ""
 
 
 def _told(error: BaseException) -> str:

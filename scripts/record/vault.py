@@ -20,6 +20,8 @@ from scripts.record.layers import Edit
 
 # What is shorter may be a part of any word: it is replaced where it stood as a secret, and nowhere else.
 SHORTEST = 6
+# With more forms than that, a text is first searched for how they begin: its length times their number is too much.
+_MANY = 400
 Fits = Callable[[str], bool]
 
 
@@ -79,8 +81,13 @@ class Vault:
         """Find what of the secrets is still in a text, by writing each in every way; says what, never which."""
         if self._forms is None:
             self._forms = [(form, what) for value, what in self._everywhere.items() for form in _forms(value)]
-        lower = text.lower()
-        yield from dict.fromkeys(what for form, what in self._forms if form in lower)
+        lower, forms = text.lower(), self._forms
+        if len(forms) > _MANY:
+            heads = {form[:SHORTEST] for form, _ in forms}
+            size = len(lower) - SHORTEST + 1
+            there = {head for start in range(size) if (head := lower[start : start + SHORTEST]) in heads}
+            forms = [each for each in forms if each[0][:SHORTEST] in there]
+        yield from dict.fromkeys(what for form, what in forms if form in lower)
 
     def cut(self, text: bytes) -> int:
         """Tell where a text that was cut off has to end, so that it does not end within a secret."""
@@ -94,7 +101,8 @@ class Vault:
 
     def _edit(self, text: bytes, start: int, end: int) -> Edit:
         value = text[start:end].decode("utf-8", "surrogateescape")
-        return Edit(start, end, self.placeholder(value.replace("+", " ") if self._is_plus(value) else value).encode("utf-8", "replace"))
+        known = value.replace("+", " ") if self._is_plus(value) else value
+        return Edit(start, end, self.placeholder(known).encode("utf-8", "replace"))
 
     def _is_plus(self, value: str) -> bool:
         return value.lower() not in self._everywhere and value.replace("+", " ").lower() in self._everywhere

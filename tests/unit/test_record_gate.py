@@ -195,11 +195,42 @@ def test_what_is_allowed_and_not_there_any_more_is_told(tmp_path: Path, monkeypa
     assert found.endswith("allowed.txt:1: nothing needs this any more: delete the line")
 
 
-def test_hidden_folders_and_caches_are_left_out(tmp_path: Path) -> None:
-    for folder in (".git", "__pycache__", "build"):
+def test_caches_and_what_is_installed_are_left_out(tmp_path: Path) -> None:
+    for folder in (".git", ".venv", ".some_cache", "__pycache__", "build"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "x").write_text(KEY)
+    (tmp_path / "around").symlink_to(tmp_path)
     assert problems(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", [".env", ".github/workflows/test.yml"])
+def test_what_is_only_hidden_is_searched(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text(f"DOOR={KEY}\n")
+    assert len(problems(tmp_path)) == 1
+
+
+def test_the_value_of_a_variable_is_not_allowed_for_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"{vendors.find()[0].name.upper()}_WHATEVER"
+    monkeypatch.setenv(name, "open-sesame-now")
+    (tmp_path / "notes.md").write_text("open-sesame-now")
+    digest = hashlib.sha256(f"the value of {name}".encode()).hexdigest()
+    (tmp_path / "allowed.txt").write_text(f"{digest} it can't be\n")
+    (found,) = problems(tmp_path / "notes.md", allowed=tmp_path / "allowed.txt")
+    assert found.endswith(f"the value of {name}: revoke it and take it out")
+
+
+def test_an_exchange_that_can_not_be_read_is_refused(tmp_path: Path) -> None:
+    path = put(tmp_path, sent(b"x", URL, ("authorization", "Bearer open-sesame")))
+    path.write_text(path.read_text().replace('"text": "x"', '"text": "y"'))
+    (found,) = problems(tmp_path)
+    assert "is not the digest of the body" in found
+
+
+def test_a_text_in_utf_16_is_searched(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text(f"key: {KEY}\n", "utf-16")
+    (found,) = problems(tmp_path)
+    assert "notes.txt:1" in found
 
 
 def test_the_tree_has_no_secret() -> None:

@@ -464,9 +464,10 @@ def test_what_is_sent_is_read_once_and_arrives_whole(acme: Vendor, service: Serv
 
     recorder = Recorder(acme)
     headers = {**KEY, "content-type": "application/octet-stream"}
+    parts = {**KEY, "content-type": "multipart/form-data; boundary=border"}
     content: Any = pieces() if twin == "sync" else apieces()
     call(recorder, twin, "POST", f"{service.url}/v1/things", content=content, headers=headers)
-    call(recorder, twin, "POST", f"{service.url}/v1/things", files={"a": ("a.txt", b"text")}, headers=KEY)
+    call(recorder, twin, "POST", f"{service.url}/v1/things", files={"a": ("a.txt", b"text")}, headers=parts)
     recorder.finish()
     bodies = [each.request.content for each in read_all(acme.recordings)]
     assert (read, got[0]) == ([0, 1, 2], b"piece 0;piece 1;piece 2;")
