@@ -57,7 +57,8 @@ def executable(environment: Path, name: str) -> str:
 def run(session: nox.Session, command: str, *arguments: str) -> None:
     """Run a command of the shared environment, the generated packages on its path; no bytecode stays in the tree."""
     always = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "PYTHONPATH": SOURCES}
-    session.run(executable(TOOLS, command), *arguments, env=always, external=True)
+    # What is interrupted ends by itself: a recording is scrubbed and written first.
+    session.run(executable(TOOLS, command), *arguments, env=always, external=True, interrupt_timeout=None)
 
 
 @nox.session(venv_backend="none", default=False)

@@ -4,7 +4,7 @@ python -m scripts.record.gate [PATH...]    files and folders; by default the who
 
 In every file, what is a secret by its shape; in exchanges, specs and overlays also behind encodings. In exchanges, what
 is one by its place too (a header, a field of that name), and long random texts; in any file the credentials that the
-environment holds (`<VENDOR>_...`). What is no secret though it looks like one stands in tests/recordings/allowed.txt:
+environment holds (`<VENDOR>_...`). What is no secret though it looks like one stands in tests/no_secrets.txt:
 the SHA-256 of the text and the reason, a line each; a line that nothing needs is an error. The value of a variable
 can't be allowed, and an exchange that can't be read is refused: nobody can tell what is in it.
 """
