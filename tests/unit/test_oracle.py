@@ -117,9 +117,13 @@ def test_a_server_is_the_same_however_it_is_spelt(server: str, url: str) -> None
 
 def test_an_operation_with_a_server_of_its_own_is_found_there_alone() -> None:
     described = tree({**QUERY, "schema": {"type": "string"}})
+    described["paths"]["/b"] = {"get": dict(described["paths"]["/a"]["get"], operationId="other")}
     described["paths"]["/a"]["get"]["servers"] = [{"url": "https://other.test"}]
-    assert Oracle(described).judge(exchange("https://other.test/a")) == []
-    assert Oracle(described).judge(exchange(BASE))
+    oracle = Oracle(described)
+    assert oracle.judge(exchange("https://other.test/a")) == []
+    assert oracle.judge(exchange(BASE.removesuffix("/a") + "/b")) == []
+    assert oracle.judge(exchange(BASE))
+    assert oracle.judge(exchange("https://other.test/b"))
 
 
 def test_a_head_is_no_get() -> None:
