@@ -212,6 +212,15 @@ def test_a_recorded_body_becomes_an_example() -> None:
     assert all(ids.values())
 
 
+def test_what_was_refused_becomes_no_example() -> None:
+    (exchange,) = [each for each in EXCHANGES if each.request.content and each.variant is None][:1]
+    refused = replace(exchange, response=replace(exchange.response, status=422))
+    tree = document.load(VENDORS[exchange.vendor].effective()).tree
+    seeded = allowed(tree, "http://127.0.0.1", writes=True)
+    assert seed(seeded, Conformer(tree, "description"), Oracle(tree), [refused]) == {}
+    assert json.dumps(exchange.request.json()) not in json.dumps(seeded)
+
+
 def test_a_service_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     name, variant = VARIANTS[0]
     with service(name, variant) as (url, _):
