@@ -92,7 +92,7 @@ def _report(findings: Sequence[Finding], judged: int, form: str) -> int:
         print(json.dumps(tree, indent=2, ensure_ascii=False))
     else:
         print(*told(findings), sep="\n", end="\n" if findings else "")
-    print(f"{judged} exchanges, {errors} errors, {len(findings) - errors} notes", file=sys.stderr)
+    print(f"exchanges: {judged}, errors: {errors}, notes: {len(findings) - errors}", file=sys.stderr)
     return 1 if errors else 0
 
 

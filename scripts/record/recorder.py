@@ -44,7 +44,7 @@ class Report:
         lines += [f"left out: {each}" for each in self.skipped]
         lines += [f"look for it yourself: {each}: it was replaced in its own place alone" for each in self.remarks]
         lines += told(self.findings)
-        return "\n".join([*lines, f"{len(self.written)} exchanges written, {len(self.skipped)} calls left out"])
+        return "\n".join([*lines, f"exchanges written: {len(self.written)}, calls left out: {len(self.skipped)}"])
 
 
 class Recorder:

@@ -382,7 +382,7 @@ def test_the_command_line_prints_a_line_for_each_finding_and_exits_with_1(tmp_pa
     (tmp_path / "odd.json").write_text(dumps(exchange(response=ok(thing(extra=1)))))
     spec, good, bad, odd = (str(tmp_path / name) for name in ("spec.yaml", "good.json", "bad.json", "odd.json"))
     assert main(["--spec", spec, good]) == 0
-    assert capsys.readouterr() == ("", "1 exchanges, 0 errors, 0 notes\n")
+    assert capsys.readouterr() == ("", "exchanges: 1, errors: 0, notes: 0\n")
     assert main(["--spec", spec, odd]) == 0
     assert capsys.readouterr().out.startswith("odd: response.body/extra: note: response.body.unknown: ")
     assert main(["--spec", spec, good, bad, "--mask"]) == 1

@@ -65,7 +65,7 @@ def test_a_program_is_run_and_whatever_httpx_sends_in_it_is_recorded(
     told = capsys.readouterr().out
     assert "list-things-200.json: local" in told
     assert "response.body.unknown" in told
-    assert told.endswith("2 exchanges written, 0 calls left out\n")
+    assert told.endswith("exchanges written: 2, calls left out: 0\n")
 
 
 def test_what_a_program_did_before_it_failed_is_written(acme: Vendor, service: Service, tmp_path: Path) -> None:
