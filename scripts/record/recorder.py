@@ -17,7 +17,7 @@ from scripts.exchange.text import parse
 from scripts.problem import Problem, refuse
 from scripts.record import files
 from scripts.record.call import LARGEST, Call, Room, Tape
-from scripts.record.look import in_exchange
+from scripts.record.look import across, in_exchange
 from scripts.record.marks import Marks
 from scripts.record.places import Pointers
 from scripts.record.scrub import Scrubber
@@ -130,6 +130,7 @@ class Recorder:
         """What of the secrets is still in an exchange as it is read, and what the gate would say of it."""
         vault, marks, messages = self.scrubber.vault, self.scrubber.marks, (made.request, made.response)
         texts = [made.request.url.encode(), *(each.content for each in messages)]
+        texts += [text for each in messages for text in across(each.content)]
         texts += [text.encode() for each in messages for pair in each.headers for text in pair]
         yield from (what for text in texts for what in vault.leaks(text))
         yield from (each.rule for each in in_exchange(made, marks.carried("header"), marks.cookies()))

@@ -274,3 +274,17 @@ def test_a_second_interrupt_does_not_throw_the_recording_away(service: Service, 
         process.send_signal(signal.SIGTERM)
         told = process.stdout.read()
     assert (process.returncode, "calls left out: 1" in told) == (0, True)
+
+
+@pytest.mark.parametrize("line", [b'data: {"choices": [{"delta": "%s"}]}\n\n', b'{"choices": [{"delta": "%s"}]}\n'])
+def test_a_secret_that_comes_in_several_documents_of_a_stream_is_not_written(acme: Vendor, line: bytes) -> None:
+    half = len(PLAIN) // 2
+    content = b"".join(line % part.encode() for part in ("so: ", PLAIN[:half], PLAIN[half:], "."))
+    kind = ("content-type", "text/event-stream" if line.startswith(b"data") else "application/x-ndjson")
+    request = Request.of("POST", f"{API}/things", [JSON], b'{"password":"%s"}' % PLAIN.encode())
+    (skipped,) = record(acme, request, Response.of(201, [kind], content)).skipped
+    assert "would still show" in str(skipped)
+    assert PLAIN not in str(skipped)
+    assert read_all(acme.recordings) == []
+    harmless = line % b"one" + line % b"two"
+    assert len(record(acme, request, Response.of(201, [kind], harmless)).written) == 1
