@@ -33,6 +33,8 @@ from scripts.record.recorder import Recorder
 from scripts.record.servers import bases
 from scripts.record.transport import apassed, passed
 
+_USES = (__doc__ or "").split("\n\n")[1].replace("\n", "\n       ")
+
 
 def main(argv: Sequence[str]) -> int:
     """Do what the command line says."""
@@ -49,7 +51,7 @@ def record(argv: Sequence[str]) -> int:
     parser.add_argument("vendor")
     parser.add_argument("--listen", type=int, default=0, metavar="PORT", help="of the proxy; default: any that is free")
     parser.add_argument("--server", help="where the proxy sends requests; default: the first server of the description")
-    parser.epilog = "SCRIPT.py [ARGUMENTS...] behind all this is a program to run; without one, this is a proxy."
+    parser.usage, parser.epilog = _USES, "The options of import and export: python -m scripts.record import --help"
     # what stands behind the program is its own
     program = next((index for index, each in enumerate(argv) if each.endswith(".py")), len(argv))
     options = parser.parse_args(argv[:program])

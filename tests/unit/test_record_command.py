@@ -209,3 +209,16 @@ def test_a_secret_that_only_the_user_knows_is_named_by_its_variable(
 def test_wrong_use_is_told_in_a_line(acme: Vendor, arguments: list[str], told: str) -> None:
     with pytest.raises(Refused, match=told):
         main(arguments)
+
+
+def test_help_tells_all_four_uses(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = capsys.readouterr().out
+    for use in (
+        "VENDOR [OPTIONS] SCRIPT.py [ARGUMENTS...]",
+        "VENDOR [OPTIONS] ",
+        "import FILE VENDOR",
+        "export VENDOR",
+    ):
+        assert f"python -m scripts.record {use}" in told
