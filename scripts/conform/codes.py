@@ -67,6 +67,10 @@ _REQUEST = {
         "the text of a parameter can't be taken apart as its style says", _CLIENT,
         "compare `style` and `explode` with the address: `.a`, `;p=a`, `p[a]=1`, `a,1,b,2`",
     ),
+    "parameter.unknown": (
+        "a parameter that is an object has a field that its schema does not name", _CLIENT,
+        "look for a misspelt name; describe the field if the service knows it",
+    ),
     "parameter.unjudged": (
         "conform does not read this style of parameter, or its media type", _CONFORM,
         "use a style of the standard, or JSON or text as `content`",
@@ -77,6 +81,7 @@ _REQUEST = {
     "header.missing": ("a part of a form lacks a required header", _CLIENT, "send it with the part"),
     "header.repeated": ("a part of a form has a header with one value twice", _CLIENT, "send it once"),
     "header.malformed": ("the header of a part can't be taken apart", _CLIENT, "write it as its schema says"),
+    "header.unknown": ("a header of a part has a field that its schema does not name", _CLIENT, "describe the field"),
     "header.unjudged": ("conform does not read this kind of header", _CONFORM, "describe it by a schema"),
     "header.": ("a header of a part breaks its schema", _CLIENT, "correct the value, or the schema in `encoding`"),
     "body.missing": (
@@ -98,6 +103,9 @@ _RESPONSE = {
         "a header with one value came more than once", _SERVICE, "make its schema an array if it is a list",
     ),
     "header.malformed": ("the text of a header can't be taken apart", _SERVICE, "correct its schema or its `content`"),
+    "header.unknown": (
+        "a header that is an object has a field that its schema does not name", _SPEC, "describe the field",
+    ),
     "header.unjudged": (
         "conform does not read this kind of header", _CONFORM, "describe it by a schema, or JSON or text as `content`",
     ),

@@ -11,6 +11,7 @@ from scripts.conform.text import MalformedError, UnjudgedError
 from scripts.conform.wire import Pairs, Reading, is_spread, read
 from scripts.document import pointer as pointer_of
 
+_NONE = object()
 # The one header that comes once for each value, commas and all.
 _COOKIES = "set-cookie"
 
@@ -63,7 +64,12 @@ class Reader:
             yield Finding(f"{self.code}.repeated", self.place, pointer, "one value", "several")
         if schema is None or not reading.candidates:
             return
-        if any(schemas.is_valid(schema, each) for each in reading.candidates):
+        fitting = next((each for each in reading.candidates if schemas.is_valid(schema, each)), _NONE)
+        if fitting is not _NONE:
+            if isinstance(fitting, dict | list):
+                for path, owner, extra in schemas.unknown(schema, fitting):
+                    at, seen = f"{self.place}{path}", show(extra)
+                    yield Finding(f"{self.code}.unknown", at, owner, "no such field", seen, severity="note")
             return
         for fault in schemas.faults(schema, reading.candidates[0]):
             place = f"{self.place}{pointer_of(fault.path)}"

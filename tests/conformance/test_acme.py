@@ -92,6 +92,7 @@ DEFECTS: list[tuple[str, Change, str, str]] = [
     ("conversations", url("labels=a,b", "labels=a&labels=b"), "request.parameter.repeated", "request.query.labels"),
     ("conversations", url("[assignee]=1", "[assignee]=x"), "request.parameter.format", "request.query.filter/assignee"),
     ("conversations", url("waiting%5D=true", "waiting%5D=y"), "request.parameter.type", "request.query.filter/waiting"),
+    ("conversations", url("waiting%5D", "wait%5D"), "request.parameter.unknown", "request.query.filter/wait"),
     ("conversations", url("filter[assignee]", "filters[assignee]"), "request.parameter.undocumented",
      "request.query.filters[assignee]"),
     ("conversations", url("since=2026-01-02T", "since=2026-01-02+"), "request.parameter.format", "request.query.since"),
