@@ -24,13 +24,13 @@ from scripts.bench.processes import Run, in_turn
 from scripts.conform import Conformer, Match
 from scripts.exchange import Exchange
 from scripts.problem import refuse, run
+from scripts.serving import METHODS
 from scripts.vendors import ROOT, Vendor
 
 REQUESTS = 1_000
 CONNECTIONS = 4
 LIMIT = 1.5
 REPLAY, BARE = "replay, every request judged", "bare Starlette, same answer"
-METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"]
 
 
 def replaying(vendor: Vendor, rounds: int) -> Part | None:

@@ -12,15 +12,12 @@ from scripts.conform.parameters import Reader, unclaimed
 from scripts.conform.route import Match, Miss, Router
 from scripts.conform.schemas import Schemas
 from scripts.conform.security import judge_security, query_names
-from scripts.conform.spec import Node, Operation, parameter
+from scripts.conform.spec import Node, Operation, headers_of
 from scripts.conform.text import is_json
 from scripts.conform.transport import NO_BODY, impossible
 from scripts.conform.wire import Pairs, cookie_pairs, query_pairs
 from scripts.exchange import Exchange, Request, Response
 from scripts.lower.upgrade import upgrade
-
-# OpenAPI gives these headers no parameters; the content type is judged with the body.
-_NOT_PARAMETERS = {"accept", "authorization", "content-type"}
 
 
 def as_31(tree: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -148,17 +145,13 @@ class Conformer:
             readers = [
                 Reader.of(each, "request.parameter", f"request.{each.location}.{each.name}")
                 for each in operation.parameters
-                if each.location != "header" or each.name not in _NOT_PARAMETERS
             ]
             self._readers[operation] = sorted(readers, key=lambda each: each.takes_the_rest)
         return self._readers[operation]
 
     def _headers_of(self, response: Node) -> list[Reader]:
         if response.pointer not in self._headers:
-            listed = response.get("headers")
             self._headers[response.pointer] = [
-                Reader.of(parameter(node, name, "header"), "response.header", f"response.header.{name.lower()}")
-                for name, node in (listed.items() if listed else ())
-                if name.lower() != "content-type"
+                Reader.of(each, "response.header", f"response.header.{each.name}") for each in headers_of(response)
             ]
         return self._headers[response.pointer]

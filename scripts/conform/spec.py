@@ -9,6 +9,8 @@ from urllib.parse import unquote
 from scripts.document import escape, is_array, is_object, resolve
 from scripts.problem import refuse
 
+# OpenAPI gives these headers no parameters; the content type is judged with the body.
+_NOT_PARAMETERS = {"accept", "authorization", "content-type"}
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -133,7 +135,8 @@ class Operation:
             listed = owner.get("parameters")
             for _, node in listed.items() if listed else ():
                 each = parameter(node, str(node.field("name")), str(node.field("in")))
-                found[each.location, each.name] = each
+                if each.location != "header" or each.name not in _NOT_PARAMETERS:
+                    found[each.location, each.name] = each
         return tuple(found.values())
 
     @cached_property
@@ -170,6 +173,14 @@ class Operation:
         described: Mapping[str, Any] = self.node.field("responses") or {}
         keys = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
         return next((key for key in keys if key in described), None)
+
+
+def headers_of(response: Node) -> Iterator[Parameter]:
+    """Read the headers of a response; its content type is its body's."""
+    listed = response.get("headers")
+    for name, node in listed.items() if listed else ():
+        if name.lower() != "content-type":
+            yield parameter(node, name, "header")
 
 
 def parameter(node: Node, name: str, location: str) -> Parameter:

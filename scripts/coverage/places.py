@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from scripts.conform.conformer import Conformer
 from scripts.conform.finding import show
-from scripts.conform.spec import Node
+from scripts.conform.spec import Node, headers_of
 from scripts.coverage.shapes import Shape, Shapes
 from scripts.document import is_array, is_object, resolve, split
 
@@ -56,10 +56,9 @@ def roots(conformer: Conformer) -> Iterator[Place]:
             yield from _bodies("request", f"{call} request", operation.body)
         responses = operation.node.get("responses")
         for status, response in responses.items() if responses else ():
-            headers = response.get("headers")
-            for name, node in headers.items() if headers else ():
-                if node.get("schema"):
-                    yield Place("response", f"{call} {status} header", name, f"{node.pointer}/schema")
+            for each in headers_of(response):
+                if each.schema:
+                    yield Place("response", f"{call} {status} header", each.name, each.schema)
             yield from _bodies("response", f"{call} {status}", response)
 
 

@@ -8,15 +8,13 @@ from scripts.conform.bodies import Media, values_of
 from scripts.conform.conformer import Conformer
 from scripts.conform.kinds import kind_of
 from scripts.conform.route import Match
-from scripts.conform.spec import Node, Operation, Parameter, parameter
+from scripts.conform.spec import Node, Operation, Parameter, headers_of
 from scripts.conform.wire import MalformedError, Pairs, UnjudgedError, cookie_pairs, query_pairs, read
 from scripts.coverage.cells import KINDS, THEIRS, Grid, grid, media_key
 from scripts.coverage.places import Option, Side, Slot, places
 from scripts.coverage.shapes import Shapes
 from scripts.coverage.tally import Tally
-from scripts.exchange import Exchange, Headers
-
-_NOT_PARAMETERS = {"accept", "authorization", "content-type"}
+from scripts.exchange import Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +100,12 @@ def measure(
 
 def _fields(operation: Operation) -> Iterator[Field]:
     call = f"{operation.method} {operation.path}"
-    for each in _parameters(operation):
+    for each in operation.parameters:
         yield Field(operation.id, call, "request", each.location, each.name, each.required)
     responses = operation.node.get("responses")
     for status, node in responses.items() if responses else ():
-        for each in _headers(node):
+        for each in headers_of(node):
             yield Field(operation.id, call, status, "header", each.name, each.required)
-
-
-def _parameters(operation: Operation) -> list[Parameter]:
-    listed = operation.parameters
-    return [each for each in listed if each.location != "header" or each.name not in _NOT_PARAMETERS]
-
-
-def _headers(response: Node) -> list[Parameter]:
-    listed = response.get("headers")
-    found = [parameter(node, name, "header") for name, node in (listed.items() if listed else ())]
-    return [each for each in found if each.name != "content-type"]
 
 
 def _count_request(tally: Tally, shapes: Shapes, match: Match, exchange: Exchange) -> None:
@@ -126,11 +113,11 @@ def _count_request(tally: Tally, shapes: Shapes, match: Match, exchange: Exchang
     sent = {
         "path": list(match.path.items()),
         "query": query_pairs(match.query),
-        "header": _pairs(request.headers),
+        "header": request.headers,
         "cookie": cookie_pairs(request.header("cookie")),
     }
     owner = f"{operation.method} {operation.path} request"
-    for each in _parameters(operation):
+    for each in operation.parameters:
         _count_field(tally, shapes, owner, "request", each, sent[each.location], exchange.kind)
     if operation.body and request.content:
         _count_body(tally, shapes, "request", operation.body, request, exchange.kind)
@@ -141,8 +128,8 @@ def _count_response(tally: Tally, shapes: Shapes, operation: Operation, exchange
     node, status = operation.response(response.status), operation.status_key(response.status)
     if node is None or status is None:
         return
-    owner, pairs = f"{operation.method} {operation.path} {status}", _pairs(response.headers)
-    for each in _headers(node):
+    owner, pairs = f"{operation.method} {operation.path} {status}", response.headers
+    for each in headers_of(node):
         _count_field(tally, shapes, owner, "response", each, pairs, exchange.kind)
     if response.content:
         _count_body(tally, shapes, "response", node, response, exchange.kind)
@@ -176,11 +163,3 @@ def _count_field(
     if reading and field.schema and reading.candidates:
         fitting = [each for each in reading.candidates if shapes.schemas.is_valid(field.schema, each)]
         tally.walk(side, kind, field.schema, [*fitting, reading.candidates[0]][0])
-
-
-def _pairs(headers: Headers) -> Pairs:
-    """Each header once, repeats joined as HTTP says."""
-    joined: dict[str, list[str]] = {}
-    for name, value in headers:
-        joined.setdefault(name, []).append(value)
-    return [(name, ",".join(values)) for name, values in joined.items()]

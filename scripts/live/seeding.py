@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scripts.conform import Conformer, Match
+from scripts.conform.spec import METHODS
 from scripts.document import is_object
 from scripts.exchange import Exchange
 from scripts.oracle import Oracle
 from scripts.oracle.tags import without_nominal_tags
 
 SAFE = {"get", "head"}
-_METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 # How often a recorded value stands in a path: an invented id is seldom there.
 _LIKELY = 0.8
 Tree = dict[str, Any]
@@ -23,7 +23,7 @@ def allowed(tree: Mapping[str, Any], url: str, *, writes: bool) -> Tree:
     made["servers"] = [{"url": url}]
     for item in made.get("paths", {}).values():
         item.pop("servers", None)
-        for method in _METHODS & item.keys():
+        for method in [each for each in METHODS if each in item]:
             item[method].pop("servers", None)
             if not writes and method not in SAFE and not item[method].get("x-read-only"):
                 del item[method]

@@ -1,14 +1,11 @@
 """Look for secrets in exchanges and in any text: by their shape, by their place, behind encodings."""
 
 import hashlib
-import json
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from scripts import document
-from scripts.document import is_array, is_object
 from scripts.exchange import Exchange, Request, Response
 from scripts.record import layers, shapes
 from scripts.record.headers import parts
@@ -92,22 +89,9 @@ def in_text(where: str, text: bytes, *, is_exchange: bool, is_layered: bool = Tr
             yield Found(where or str(edit.start), "a secret", text[edit.start : edit.end].decode("latin-1"))
 
 
-def across(content: bytes) -> Iterator[bytes]:
+def across(message: Request | Response) -> Iterator[bytes]:
     """Put together what a stream of JSON documents says bit by bit: of each member its texts, one behind the other."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for line in content.splitlines():
-        with suppress(ValueError, RecursionError):
-            for path, text in _texts(json.loads(line.removeprefix(b"data:"))):
-                found.setdefault(path, []).append(text)
+    for leaf in leaves(message.content, message.header("content-type") or ""):
+        found.setdefault(tuple(each for each in leaf.path if isinstance(each, str)), []).append(leaf.value)
     yield from ("".join(each).encode("utf-8", "replace") for each in found.values() if len(each) > 1)
-
-
-def _texts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif is_object(value):
-        for name, each in value.items():
-            yield from _texts(each, (*path, name))
-    elif is_array(value):
-        for each in value:
-            yield from _texts(each, path)

@@ -1,13 +1,9 @@
 """A proxy on this machine that sends everything on to the vendor and records it: for clients in any language."""
 
-import socket
-import threading
-import time
 from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
 
 import httpx
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as Received
@@ -15,11 +11,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from scripts.problem import refuse
 from scripts.record.recorder import Recorder
 from scripts.record.transport import AsyncRecordingTransport
+from scripts.serving import METHODS, serving
 
-_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"]
 # Of one connection, and there are two.
 _HOPS = {b"connection", b"keep-alive", b"proxy-connection", b"te", b"trailer", b"transfer-encoding", b"upgrade"}
 
@@ -44,40 +39,15 @@ def app(recorder: Recorder, server: str) -> Starlette:
         ]
         return answer
 
-    return Starlette(routes=[Route("/{path:path}", forward, methods=_METHODS)])
+    return Starlette(routes=[Route("/{path:path}", forward, methods=METHODS)])
 
 
 @contextmanager
 def serve(application: ASGIApp, port: int) -> Generator[str]:
     """Serve an application on this machine alone, from a thread; gives its address. Streams end with it."""
-    config = uvicorn.Config(
-        application,
-        log_level="critical",
-        access_log=False,
-        lifespan="off",
-        ws="none",
-        server_header=False,
-        date_header=False,
-        timeout_graceful_shutdown=1,
-    )
-    server = uvicorn.Server(config)
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("127.0.0.1", port))
-        except (OSError, OverflowError) as error:
-            refuse(f"port {port}", getattr(error, "strerror", "") or str(error), "give another --listen, or none")
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        try:
-            while not server.started:
-                if not thread.is_alive():
-                    refuse("the proxy", "did not start", "give another --listen")
-                time.sleep(0.005)
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
+    settings = {"log_level": "critical", "server_header": False, "date_header": False}
+    with serving(application, port, "--listen", **settings) as url:
+        yield url
 
 
 def _request(received: Received, server: str) -> httpx.Request:

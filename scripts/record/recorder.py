@@ -130,7 +130,7 @@ class Recorder:
         """What of the secrets is still in an exchange as it is read, and what the gate would say of it."""
         vault, marks, messages = self.scrubber.vault, self.scrubber.marks, (made.request, made.response)
         texts = [made.request.url.encode(), *(each.content for each in messages)]
-        texts += [text for each in messages for text in across(each.content)]
+        texts += [text for each in messages for text in across(each)]
         texts += [text.encode() for each in messages for pair in each.headers for text in pair]
         yield from (what for text in texts for what in vault.leaks(text))
         yield from (each.rule for each in in_exchange(made, marks.carried("header"), marks.cookies()))

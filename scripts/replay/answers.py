@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from scripts.conform.spec import Node, Operation, operations, parameter
+from scripts.conform.spec import Node, Operation, headers_of, operations
 from scripts.conform.transport import NO_BODY
 from scripts.exchange import Response
 from scripts.instances import Corpus
@@ -138,9 +138,7 @@ def _shown(content: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _required_headers(response: Node) -> list[tuple[str, Node]]:
-    listed = response.get("headers")
-    read = [parameter(node, name, "header") for name, node in (listed.items() if listed else ())]
-    return [(each.name, each.kind) for each in read if each.required and each.kind and each.name != "content-type"]
+    return [(each.name, each.kind) for each in headers_of(response) if each.required and each.kind]
 
 
 def _representative(key: str, fixed: set[int], *, lonely: bool) -> int:
