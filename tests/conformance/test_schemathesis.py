@@ -43,7 +43,7 @@ def test_both_agree_on_what_is_planted_in_an_exchange(exchange: Exchange) -> Non
         agreed |= {side for side in ("request", "response") if sides(ours)[side] and sides(theirs)[side]}
         if found := unlisted(both.tree, each, ours, theirs):
             differ[name] = found
-    assert differ == {}
+    assert not differ, "\n".join(f"{name}: one judge alone finds {found[0]}" for name, found in differ.items())
     assert agreed == {"request", "response"}
 
 

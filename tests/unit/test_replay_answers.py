@@ -335,7 +335,7 @@ def test_what_no_description_has_any_more_is_surplus(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("vendor", vendors.find(), ids=lambda each: each.name)
 def test_the_frozen_values_are_those_of_the_descriptions(vendor: Vendor) -> None:
-    assert dict(stale(vendor)) == {}, "freeze them: python -m scripts.replay.freeze"
+    assert dict(stale(vendor)) == {}, "the values of a replay are those of an older description: nox -s freeze"
     assert surplus(vendor) == []
     for variant in (None, *vendor.variants):
         answers = answers_of(vendor, variant)

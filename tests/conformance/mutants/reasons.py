@@ -27,14 +27,22 @@ def listed(name: str, folder: Path = FOLDER) -> dict[str, str]:
 
 
 def unexplained(exam: Exam, results: Sequence[tuple[Mutant, str]], reasons: Mapping[str, str]) -> list[str]:
-    """Tell the survivors for which there is no reason, and the reasons for which there is no survivor."""
+    """Tell the survivors for which there is no reason, and the reasons for which there is no survivor.
+
+    What a reason is listed for is judged in any case, whatever the exam leaves out.
+    """
     survivors = {mutant.what: mutant for mutant, by in results if by == "nothing"}
+    left_out = set(reasons) - {mutant.what for mutant, _ in results}
+    others = (mutant for mutant in exam.mutants() if mutant.what in left_out) if left_out else ()
+    stands = {*survivors, *(mutant.what for mutant in others if exam.caught_by(mutant) == "nothing")}
     unlisted = [what for what, mutant in survivors.items() if not reasons.get(what) and not equivalence(exam, mutant)]
-    looked_at = {mutant.what for mutant, _ in results} if exam.every > 1 else set(reasons)
-    stale = [what for what in reasons if what in looked_at and what not in survivors]
+    stale = [what for what in reasons if what not in stands]
     return [
-        *(f"{what}: survives, and no reason is listed" for what in unlisted),
-        *(f"{what}: is listed, and does not survive" for what in stale),
+        *(
+            f"{what}: survives, and no reason is listed: record what tells it apart, or list why nothing does"
+            for what in unlisted
+        ),
+        *(f"{what}: is listed, and does not survive: take the reason out" for what in stale),
     ]
 
 
